@@ -1,0 +1,38 @@
+# Each target makes .venv and installs what it needs by itself.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo run test lint bench golden docs clean
+
+demo: $(STAMP)  ## sample data, offline, then the dashboards at http://localhost:8501
+	$(BIN)/duckstats demo
+
+run: $(STAMP)  ## the last 24 hours of GH Archive for all projects, then the dashboards
+	$(BIN)/duckstats run
+
+test: $(STAMP)  ## all tests
+	$(BIN)/pytest
+
+lint: $(STAMP)  ## style, types of imports, registry
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/duckstats projects check
+
+bench: $(STAMP)  ## speed and memory as ratios
+	$(BIN)/python -m benchmarks
+
+golden: $(STAMP)  ## write the expected answers anew; read the diff before committing it
+	$(BIN)/python -m tests.golden
+
+docs: $(STAMP)  ## write the generated pages of docs/ anew
+	$(BIN)/duckstats metrics --docs > docs/metrics.md
+
+clean:  ## the environment and caches; data/ stays
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis *.egg-info artefacts
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $(STAMP)
