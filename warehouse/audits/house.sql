@@ -1,0 +1,4 @@
+AUDIT (name never_before);
+SELECT *
+FROM @this_model
+WHERE @later < @earlier;

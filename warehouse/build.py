@@ -1,0 +1,134 @@
+"""Bring every model up to date with the raw tables. The only place that imports SQLMesh, and only inside a function."""
+
+import json
+import logging
+import os
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from settings import DuckstatsError, Settings
+
+PROJECT = Path(__file__).resolve().parent
+MARK = "built.json"
+
+
+@dataclass(frozen=True)
+class Landed:
+    """What the landing file holds at the start of a build. `days` are those touched since the last good build."""
+
+    rows: int
+    touched_at: datetime | None
+    days: list[date]
+
+
+def build_models(settings: Settings, say: Callable[[str], None] = lambda _: None) -> float:
+    """Run models, unit tests and audits on the landing file; returns the seconds it took.
+
+    Raises DuckstatsError when there is nothing to build or when a test or an audit fails; what is published stays.
+    """
+    started = time.monotonic()
+    if not settings.landing_file.exists():
+        raise DuckstatsError("Nothing to build yet: run `duckstats ingest archive` or `duckstats demo` first.")
+    settings.work_dir.mkdir(parents=True, exist_ok=True)
+    landed = _landed(settings)
+    if not landed.rows:
+        raise DuckstatsError("No hour has been ingested yet: run `duckstats ingest archive` first.")
+    os.environ["DUCKSTATS_WORK_DIR"] = str(settings.work_dir)
+    os.environ["DUCKSTATS_LANDING_FILE"] = str(settings.landing_file)
+    os.environ["SQLMESH__DISABLE_ANONYMIZED_ANALYTICS"] = "true"
+    os.environ["TZ"] = "UTC"
+    _plan(landed.days, settings, say)
+    mark = {"touched_at": landed.touched_at.isoformat() if landed.touched_at else None}
+    (settings.work_dir / MARK).write_text(json.dumps(mark), encoding="utf-8")
+    return time.monotonic() - started
+
+
+def clear_work(settings: Settings) -> None:
+    """Forget everything derived, so that the next build starts from the raw tables alone."""
+    shutil.rmtree(settings.work_dir, ignore_errors=True)
+
+
+def _landed(settings: Settings) -> Landed:
+    mark = settings.work_dir / MARK
+    since = json.loads(mark.read_text(encoding="utf-8"))["touched_at"] if mark.exists() else None
+    try:
+        with duckdb.connect(str(settings.landing_file), read_only=True) as connection:
+            rows = connection.execute("SELECT COUNT(*) FROM raw.archive_hours").fetchone()
+            touched = connection.execute("SELECT MAX(touched_at) FROM raw.dirty_days").fetchone()
+            days = connection.execute(
+                "SELECT DISTINCT day FROM raw.dirty_days WHERE touched_at > COALESCE(?::TIMESTAMP, '-infinity') ORDER BY 1",
+                [since],
+            ).fetchall()
+    except duckdb.IOException:
+        message = f"{settings.landing_file} is in use by another duckstats: wait until it has finished."
+        raise DuckstatsError(message) from None
+    return Landed(rows[0], touched[0], [day for (day,) in days])  # type: ignore[index]
+
+
+def _plan(days: list[date], settings: Settings, say: Callable[[str], None]) -> None:
+    from sqlmesh.core.context import Context
+    from sqlmesh.utils.errors import SQLMeshError
+
+    logging.getLogger("sqlmesh").setLevel(logging.CRITICAL)
+    reasons = _listen()
+    first_build = not (settings.work_dir / MARK).exists()
+    context = Context(paths=[str(PROJECT)])
+    try:
+        say("models, unit tests and audits")
+        context.plan(auto_apply=True, no_prompts=True, run=True)
+        if not first_build:
+            # Restating what ingest touched rebuilds all that depends on it, whole tables included. With nothing
+            # touched the configuration may still have changed: one day does for that.
+            first, last = (days[0], days[-1]) if days else (date.today() - timedelta(days=1), date.today())
+            say(f"days {first} to {last} anew")
+            context.plan(
+                restate_models=[name for name, model in context.models.items() if model.kind.is_external],
+                start=first,
+                end=last,
+                auto_apply=True,
+                no_prompts=True,
+                skip_tests=True,
+            )
+    except SQLMeshError as error:
+        reason = "; ".join(reasons) or _sentence(error)
+        raise DuckstatsError(f"The build failed and nothing was published: {reason}") from error
+    finally:
+        context.close()
+
+
+def _listen() -> list[str]:
+    """Keep SQLMesh off the terminal; what fails, and why, is appended to the list."""
+    from sqlmesh.core.console import NoopConsole, set_console
+
+    reasons: list[str] = []
+
+    class Listener(NoopConsole):
+        def log_failed_models(self, errors: list[Any]) -> None:
+            reasons.extend(f"{_model(error)}: {_sentence(error.__cause__ or error)}" for error in errors)
+
+        def log_error(self, message: str, *_: Any, **__: Any) -> None:
+            reasons.append(message.strip())
+
+        def log_test_results(self, result: Any, *_: Any) -> None:
+            reasons.extend(f"unit test {test}: {_sentence(text)}" for test, text in result.failures + result.errors)
+
+    set_console(Listener())
+    return reasons
+
+
+def _model(error: Any) -> str:
+    """The plain name of the model in an execution error: core.events."""
+    name = getattr(error.node, "snapshot_name", str(error.node))
+    return name.replace('"', "").removeprefix("duckstats.")
+
+
+def _sentence(error: Exception | str) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0] if lines else type(error).__name__

@@ -1,0 +1,45 @@
+/*
+title: Commits
+question: How many commits are made, and by how many people?
+definition: >-
+  Distinct commits, by the time of their first push where a push was seen, else by commit time. The people are those who
+  pushed, wrote, committed or co-wrote them; an author whose account is unknown counts once per hashed address. A commit
+  counts when a person of the asked kind has one of these roles.
+grain: one row per period
+unit: commits and people
+columns:
+  period: first moment of the period, UTC
+  commits: distinct commits; with a moving window, a day over the window
+  committers: distinct people with a role in them
+  coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
+parameters: [for_project, for_group, for_repo, since, until, every, window_days, who]
+sources: [commits]
+adds_up: true
+devstats: commits_repo_groups
+differs: authors are found by address, not by name, and unknown ones are kept apart (register 4); co-authors count
+chaoss: Code Changes Commits
+chart: line
+*/
+WITH counted AS (
+  SELECT
+    unnest(periods_of(c.counted_at, every, window_days)) AS period,
+    count(DISTINCT c.sha) AS commits,
+    count(DISTINCT x.person_id) AS committers
+  FROM core.commit_roles AS x
+  JOIN core.commits AS c
+    ON c.sha = x.sha AND c.repo_id = x.repo_id
+  WHERE x.role IN ('pusher', 'author', 'committer', 'co_author')
+    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
+    AND is_who(x.person_kind, who)
+    AND within_windows(c.counted_at, since, until, window_days)
+  GROUP BY 1
+)
+SELECT
+  p.period,
+  round(coalesce(c.commits, 0) / window_days::INTEGER, 2) AS commits,
+  coalesce(c.committers, 0) AS committers,
+  p.coverage
+FROM periods_with_coverage(since, until, every, window_days) AS p
+LEFT JOIN counted AS c
+  ON c.period = p.period
+ORDER BY p.period

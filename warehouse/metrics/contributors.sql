@@ -1,0 +1,55 @@
+/*
+title: Contributors
+question: How many people contribute?
+definition: >-
+  Distinct people with at least one contribution (push, pull request, issue, comment, review) in the period. A new
+  contributor's first contribution in the chosen projects and repositories lies in the period, as far as this data goes back.
+grain: one row per period
+unit: people
+columns:
+  period: first moment of the period, UTC
+  contributors: distinct people
+  new_contributors: those among them whose first contribution in the chosen scope is in this period
+  coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
+parameters: [for_project, for_group, for_repo, since, until, every, window_days, who]
+sources: [events]
+adds_up: false
+devstats: contributors (contributions chart), series acts
+differs: people, not logins, so a renamed account counts once (register 39); exact, never estimated (register 2)
+chaoss: Contributors
+chart: line
+*/
+WITH facts AS (
+  SELECT e.person_id, e.created_at
+  FROM core.events AS e
+  WHERE e.is_contribution
+    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+    AND is_who(e.person_kind, who)
+    AND e.created_at < until::TIMESTAMP
+), firsts AS (
+  SELECT f.person_id, min(f.created_at) AS first_at
+  FROM facts AS f
+  GROUP BY f.person_id
+), active AS (
+  SELECT DISTINCT unnest(periods_of(f.created_at, every, window_days)) AS period, f.person_id
+  FROM facts AS f
+  WHERE within_windows(f.created_at, since, until, window_days)
+), counted AS (
+  SELECT
+    a.period,
+    count(*) AS contributors,
+    count(*) FILTER (list_contains(periods_of(s.first_at, every, window_days), a.period)) AS new_contributors
+  FROM active AS a
+  JOIN firsts AS s
+    ON s.person_id = a.person_id
+  GROUP BY a.period
+)
+SELECT
+  p.period,
+  coalesce(c.contributors, 0) AS contributors,
+  coalesce(c.new_contributors, 0) AS new_contributors,
+  p.coverage
+FROM periods_with_coverage(since, until, every, window_days) AS p
+LEFT JOIN counted AS c
+  ON c.period = p.period
+ORDER BY p.period

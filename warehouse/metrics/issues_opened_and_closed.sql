@@ -1,0 +1,50 @@
+/*
+title: Issues opened and closed
+question: Do answers keep up with questions?
+definition: >-
+  Distinct issues, pull requests not among them, by the time they were opened, or closed (their newest closing, if they
+  are closed now). The person is the author.
+grain: one row per period
+unit: issues
+columns:
+  period: first moment of the period, UTC
+  opened: issues opened; with a moving window, a day over the window
+  closed: issues closed
+  coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
+parameters: [for_project, for_group, for_repo, since, until, every, window_days, who]
+sources: [issues]
+adds_up: true
+devstats: issues_opened, issues_closed
+differs: bots are left out unless asked for; an issue that was opened again is not closed
+chaoss: Issues New, Issues Closed
+chart: line
+*/
+WITH items AS (
+  SELECT i.created_at, i.closed_at
+  FROM core.issues AS i
+  WHERE in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
+    AND is_who(i.person_kind, who)
+), moments AS (
+  SELECT created_at AS happened_at, 'opened' AS what
+  FROM items
+  UNION ALL
+  SELECT closed_at, 'closed'
+  FROM items
+), counted AS (
+  SELECT
+    unnest(periods_of(m.happened_at, every, window_days)) AS period,
+    count(*) FILTER (m.what = 'opened') AS opened,
+    count(*) FILTER (m.what = 'closed') AS closed
+  FROM moments AS m
+  WHERE within_windows(m.happened_at, since, until, window_days)
+  GROUP BY 1
+)
+SELECT
+  p.period,
+  round(coalesce(c.opened, 0) / window_days::INTEGER, 2) AS opened,
+  round(coalesce(c.closed, 0) / window_days::INTEGER, 2) AS closed,
+  p.coverage
+FROM periods_with_coverage(since, until, every, window_days) AS p
+LEFT JOIN counted AS c
+  ON c.period = p.period
+ORDER BY p.period

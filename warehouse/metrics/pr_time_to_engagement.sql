@@ -1,0 +1,90 @@
+/*
+title: Time to engagement
+question: How long does a new pull request wait for somebody else?
+definition: >-
+  Hours from opening a pull request to the first comment, review, or closing by a human who is not its author. Pull
+  requests that nobody answered have no such time; their number is given, so that a quick median cannot hide them.
+grain: one row per period in which pull requests were opened
+unit: hours
+columns:
+  period: first moment of the period, UTC
+  p15_hours: 15 % of the answered ones were answered within these hours
+  median_hours: half of the answered ones were answered within these hours
+  p85_hours: 85 % of the answered ones were answered within these hours
+  n: answered pull requests, which the percentiles are of
+  opened: pull requests opened in the period
+  unanswered: those that nobody has answered yet
+  coverage: share of the period's hours that were ingested, 0 to 1
+parameters: [for_project, for_group, for_repo, since, until, every, window_days, who]
+sources: [pull_requests, comments, reviews, events]
+adds_up: false
+devstats: first_non_author_activity
+differs: >-
+  one row per pull request with the real time of the answer, unanswered ones counted (register 18); there a pull request
+  stands twice, once per group, at the time of its last update
+chaoss: Time to First Response
+chart: line
+*/
+WITH pulls AS (
+  SELECT q.repo_id, q.number, q.person_id, q.created_at
+  FROM core.pull_requests AS q
+  WHERE in_scope(q.project, q.repo_id, for_project, for_group, for_repo)
+    AND is_who(q.person_kind, who)
+    AND within_windows(q.created_at, since, until, window_days)
+), answers AS (
+  SELECT m.repo_id, m.number, m.person_id, m.created_at AS answered_at
+  FROM core.comments AS m
+  WHERE m.person_kind = 'human'
+    AND m.number IS NOT NULL
+    AND in_scope(m.project, m.repo_id, for_project, for_group, for_repo)
+  UNION ALL
+  SELECT v.repo_id, v.number, v.person_id, v.submitted_at
+  FROM core.reviews AS v
+  WHERE v.person_kind = 'human'
+    AND in_scope(v.project, v.repo_id, for_project, for_group, for_repo)
+  UNION ALL
+  SELECT e.repo_id, e.number, e.person_id, e.created_at
+  FROM core.events AS e
+  WHERE e.type = 'PullRequestEvent'
+    AND e.person_kind = 'human'
+    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+), waits AS (
+  SELECT
+    u.repo_id,
+    u.number,
+    u.created_at,
+    date_diff('second', u.created_at, min(a.answered_at)) / 3600 AS hours
+  FROM pulls AS u
+  LEFT JOIN answers AS a
+    ON a.repo_id = u.repo_id
+    AND a.number = u.number
+    AND a.person_id <> u.person_id
+    AND a.answered_at >= u.created_at
+  GROUP BY u.repo_id, u.number, u.created_at
+), spread AS (
+  SELECT unnest(periods_of(w.created_at, every, window_days)) AS period, w.hours
+  FROM waits AS w
+), counted AS (
+  SELECT
+    d.period,
+    quantile_disc(d.hours, 0.15) AS p15_hours,
+    quantile_disc(d.hours, 0.5) AS median_hours,
+    quantile_disc(d.hours, 0.85) AS p85_hours,
+    count(d.hours) AS n,
+    count(*) AS opened
+  FROM spread AS d
+  GROUP BY d.period
+)
+SELECT
+  p.period,
+  c.p15_hours,
+  c.median_hours,
+  c.p85_hours,
+  coalesce(c.n, 0) AS n,
+  coalesce(c.opened, 0) AS opened,
+  coalesce(c.opened - c.n, 0) AS unanswered,
+  p.coverage
+FROM periods_with_coverage(since, until, every, window_days) AS p
+LEFT JOIN counted AS c
+  ON c.period = p.period
+ORDER BY p.period

@@ -1,0 +1,56 @@
+/*
+title: Pull requests opened and merged
+question: Do merges keep up with what is opened?
+definition: >-
+  Distinct pull requests by the time they were opened, merged, or closed without a merge (their newest closing, if they
+  are closed now). The person is the author.
+grain: one row per period
+unit: pull requests
+columns:
+  period: first moment of the period, UTC
+  opened: pull requests opened; with a moving window, a day over the window
+  merged: pull requests merged
+  closed_unmerged: pull requests closed without a merge
+  coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
+parameters: [for_project, for_group, for_repo, since, until, every, window_days, who]
+sources: [pull_requests]
+adds_up: true
+devstats: new_prs, all_prs_merged, prs_merged_groups
+differs: all_prs_merged there includes bots (ask who := 'all')
+chaoss: Change Requests, Change Requests Accepted, Change Requests Declined
+chart: line
+*/
+WITH pulls AS (
+  SELECT q.created_at, q.merged_at, CASE WHEN q.merged_at IS NULL THEN q.closed_at END AS declined_at
+  FROM core.pull_requests AS q
+  WHERE in_scope(q.project, q.repo_id, for_project, for_group, for_repo)
+    AND is_who(q.person_kind, who)
+), moments AS (
+  SELECT created_at AS happened_at, 'opened' AS what
+  FROM pulls
+  UNION ALL
+  SELECT merged_at, 'merged'
+  FROM pulls
+  UNION ALL
+  SELECT declined_at, 'closed_unmerged'
+  FROM pulls
+), counted AS (
+  SELECT
+    unnest(periods_of(m.happened_at, every, window_days)) AS period,
+    count(*) FILTER (m.what = 'opened') AS opened,
+    count(*) FILTER (m.what = 'merged') AS merged,
+    count(*) FILTER (m.what = 'closed_unmerged') AS closed_unmerged
+  FROM moments AS m
+  WHERE within_windows(m.happened_at, since, until, window_days)
+  GROUP BY 1
+)
+SELECT
+  p.period,
+  round(coalesce(c.opened, 0) / window_days::INTEGER, 2) AS opened,
+  round(coalesce(c.merged, 0) / window_days::INTEGER, 2) AS merged,
+  round(coalesce(c.closed_unmerged, 0) / window_days::INTEGER, 2) AS closed_unmerged,
+  p.coverage
+FROM periods_with_coverage(since, until, every, window_days) AS p
+LEFT JOIN counted AS c
+  ON c.period = p.period
+ORDER BY p.period

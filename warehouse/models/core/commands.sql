@@ -1,0 +1,30 @@
+/* One row per slash command (Prow and the like) on a line of its own in a text. */
+MODEL (
+  name core.commands,
+  kind VIEW,
+  grain (origin, origin_id, position, command),
+  audits (not_null(columns := (origin, origin_id, command)))
+);
+
+SELECT
+  x.origin, /* comment, review, issue or pull_request: what holds the text */
+  x.origin_id, /* id of that object */
+  x.position, /* place in the text, from 1 */
+  x.command, /* lower case, without the slash */
+  x.argument, /* the rest of the line */
+  x.created_at, /* of the object that holds the text */
+  x.day,
+  COALESCE(x.author_id, l.person_id) AS person_id,
+  COALESCE(p.kind, 'human') AS person_kind,
+  COALESCE(x.repo_id, n.repo_id) AS repo_id,
+  r.project,
+  x.number
+FROM staging.commands AS x
+LEFT JOIN core.logins AS l
+  ON x.author_id IS NULL AND l.login = LOWER(x.author_login)
+LEFT JOIN core.repo_names AS n
+  ON x.repo_id IS NULL AND n.repo_name = LOWER(x.repo_name)
+LEFT JOIN core.repos AS r
+  ON r.repo_id = COALESCE(x.repo_id, n.repo_id)
+LEFT JOIN core.people AS p
+  ON p.person_id = COALESCE(x.author_id, l.person_id)

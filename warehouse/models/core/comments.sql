@@ -1,0 +1,31 @@
+/* One row per comment: conversation of issues and pull requests, on a diff, or on a commit. Bodies are not kept. */
+MODEL (
+  name core.comments,
+  kind VIEW,
+  grain (kind, comment_id),
+  audits (not_null(columns := (comment_id, kind, created_at)))
+);
+
+SELECT
+  c.comment_id,
+  c.kind, /* issue (conversation), review (on a diff) or commit */
+  c.created_at,
+  c.day,
+  COALESCE(c.author_id, l.person_id) AS person_id,
+  COALESCE(p.kind, 'human') AS person_kind,
+  COALESCE(c.repo_id, n.repo_id) AS repo_id,
+  r.project,
+  c.number, /* of the issue or pull request; NULL on commits */
+  c.is_pull_request,
+  c.author_association, /* GitHub's word for the author's tie to the repository */
+  c.body_length, /* characters */
+  c.source
+FROM staging.comments AS c
+LEFT JOIN core.logins AS l
+  ON c.author_id IS NULL AND l.login = LOWER(c.author_login)
+LEFT JOIN core.repo_names AS n
+  ON c.repo_id IS NULL AND n.repo_name = LOWER(c.repo_name)
+LEFT JOIN core.repos AS r
+  ON r.repo_id = COALESCE(c.repo_id, n.repo_id)
+LEFT JOIN core.people AS p
+  ON p.person_id = COALESCE(c.author_id, l.person_id)

@@ -1,0 +1,40 @@
+/* One row per GitHub event, with the person, repository and project it belongs to. */
+MODEL (
+  name core.events,
+  kind VIEW,
+  grain (event_id, type, created_at),
+  audits (
+    not_null(columns := (event_id, type, created_at, day))
+  )
+);
+
+SELECT
+  e.event_id, /* GitHub's event id; not unique by itself, see type and created_at; negative before 2015 */
+  e.type, /* GitHub's event type, e.g. PushEvent */
+  e.action, /* what the event did to its object, e.g. opened */
+  e.created_at, /* UTC */
+  e.day, /* UTC date of created_at */
+  COALESCE(e.actor_id, l.person_id) AS person_id,
+  COALESCE(p.kind, 'human') AS person_kind, /* human, bot or agent */
+  COALESCE(e.repo_id, n.repo_id) AS repo_id,
+  r.project,
+  e.number, /* of the issue or pull request */
+  e.push_size, /* commits in the push, where GitHub said so */
+  e.type IN (
+    'PushEvent',
+    'PullRequestEvent',
+    'IssuesEvent',
+    'IssueCommentEvent',
+    'CommitCommentEvent',
+    'PullRequestReviewEvent',
+    'PullRequestReviewCommentEvent'
+  ) AS is_contribution /* one of the seven types that count as a contribution */
+FROM staging.events AS e
+LEFT JOIN core.logins AS l
+  ON e.actor_id IS NULL AND l.login = LOWER(e.actor_login)
+LEFT JOIN core.repo_names AS n
+  ON e.repo_id IS NULL AND n.repo_name = LOWER(e.repo_name)
+LEFT JOIN core.repos AS r
+  ON r.repo_id = COALESCE(e.repo_id, n.repo_id)
+LEFT JOIN core.people AS p
+  ON p.person_id = COALESCE(e.actor_id, l.person_id)

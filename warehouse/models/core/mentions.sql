@@ -1,0 +1,29 @@
+/* One row per @organization/team mention in a text. */
+MODEL (
+  name core.mentions,
+  kind VIEW,
+  grain (origin, origin_id, position, team),
+  audits (not_null(columns := (origin, origin_id, team)))
+);
+
+SELECT
+  x.origin, /* comment, review, issue or pull_request: what holds the text */
+  x.origin_id, /* id of that object */
+  x.position, /* place in the text, from 1 */
+  x.team, /* organization/team, lower case */
+  x.created_at, /* of the object that holds the text */
+  x.day,
+  COALESCE(x.author_id, l.person_id) AS person_id,
+  COALESCE(p.kind, 'human') AS person_kind,
+  COALESCE(x.repo_id, n.repo_id) AS repo_id,
+  r.project,
+  x.number
+FROM staging.mentions AS x
+LEFT JOIN core.logins AS l
+  ON x.author_id IS NULL AND l.login = LOWER(x.author_login)
+LEFT JOIN core.repo_names AS n
+  ON x.repo_id IS NULL AND n.repo_name = LOWER(x.repo_name)
+LEFT JOIN core.repos AS r
+  ON r.repo_id = COALESCE(x.repo_id, n.repo_id)
+LEFT JOIN core.people AS p
+  ON p.person_id = COALESCE(x.author_id, l.person_id)

@@ -1,0 +1,32 @@
+/* One row per submitted pull request review. */
+MODEL (
+  name core.reviews,
+  kind VIEW,
+  grain review_id,
+  audits (
+    not_null(columns := (review_id)),
+    accepted_values(column := state, is_in := ('approved', 'changes_requested', 'commented', 'dismissed', 'pending'))
+  )
+);
+
+SELECT
+  v.review_id,
+  v.submitted_at,
+  v.day,
+  COALESCE(v.author_id, l.person_id) AS person_id,
+  COALESCE(p.kind, 'human') AS person_kind,
+  COALESCE(v.repo_id, n.repo_id) AS repo_id,
+  r.project,
+  v.number,
+  v.state, /* approved, changes_requested, commented, dismissed or pending */
+  v.author_association,
+  v.source
+FROM staging.reviews AS v
+LEFT JOIN core.logins AS l
+  ON v.author_id IS NULL AND l.login = LOWER(v.author_login)
+LEFT JOIN core.repo_names AS n
+  ON v.repo_id IS NULL AND n.repo_name = LOWER(v.repo_name)
+LEFT JOIN core.repos AS r
+  ON r.repo_id = COALESCE(v.repo_id, n.repo_id)
+LEFT JOIN core.people AS p
+  ON p.person_id = COALESCE(v.author_id, l.person_id)

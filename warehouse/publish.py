@@ -1,0 +1,139 @@
+"""Write what readers see: serving tables and metric macros in a new file, then one flip of a link."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from settings import DuckstatsError, Settings
+from warehouse import catalog
+
+FILE = "duckstats.duckdb"
+KEPT_BUILDS = 3
+
+# Private or of no use to readers: identities join addresses to people; the name tables only serve models.
+UNPUBLISHED = {"identities", "logins", "repo_names"}
+
+# Rows lie in the order that most questions ask for, so that DuckDB skips what is out of range.
+SORT_ORDER = {
+    "archive_hours": "archive_hour",
+    "commits": "project, counted_at",
+    "commit_roles": "project, happened_at",
+    "comments": "project, created_at",
+    "commands": "project, created_at",
+    "events": "project, created_at",
+    "issues": "project, created_at",
+    "label_events": "project, happened_at",
+    "mentions": "project, created_at",
+    "people": "person_id",
+    "projects": "project",
+    "pull_requests": "project, created_at",
+    "releases": "project, published_at",
+    "repo_days": "project, day",
+    "repo_groups": "group_name",
+    "repos": "project, repo_id",
+    "reviews": "project, submitted_at",
+}
+
+
+def publish(settings: Settings, say: Callable[[str], None] = lambda _: None) -> str:
+    """Publish the models of the work file as a new build; returns its id.
+
+    The new folder gets its name only when it is whole, and the link flips only then, so a crash at any moment
+    leaves the last build up. Raises DuckstatsError when the disk is full or the work file is in use.
+    """
+    build_id = datetime.now(UTC).strftime("%Y%m%dT%H%M%S") + "-" + secrets.token_hex(3)
+    settings.builds_dir.mkdir(parents=True, exist_ok=True)
+    for leftover in settings.builds_dir.glob("*.part"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    part = settings.builds_dir / f"{build_id}.part"
+    part.mkdir()
+    try:
+        _write(settings.work_dir / FILE, part / FILE, build_id, say)
+    except (duckdb.Error, OSError) as error:
+        shutil.rmtree(part, ignore_errors=True)
+        reason = str(error).splitlines()[0]
+        raise DuckstatsError(f"Publishing failed and the last build stays up: {reason}") from error
+    part.rename(settings.builds_dir / build_id)
+    _flip(settings.current_link, settings.builds_dir / build_id)
+    _forget_old(settings)
+    return build_id
+
+
+def _write(work_file: Path, target: Path, build_id: str, say: Callable[[str], None]) -> None:
+    with duckdb.connect(config={"python_enable_replacements": False}) as connection:
+        # The work file's views name their catalogue, so it is attached under the name that they were made with.
+        connection.execute(f"ATTACH {_quoted(work_file)} AS duckstats (READ_ONLY)")
+        connection.execute(f"ATTACH {_quoted(target)} AS published")
+        for schema, table in _serving_tables(connection):
+            say(f"{schema}.{table}")
+            _copy(connection, schema, table)
+        connection.execute("USE published")
+        connection.execute(BUILDS_TABLE, [build_id])
+        catalog.install(connection)
+        connection.execute("USE memory")
+        connection.execute("DETACH published")
+
+
+BUILDS_TABLE = """
+CREATE TABLE published.builds AS
+SELECT
+  $1 AS build_id,
+  now()::TIMESTAMP AS built_at,
+  (SELECT max(archive_hour) + INTERVAL 1 HOUR FROM published.core.archive_hours WHERE status = 'complete') AS as_of,
+  (SELECT min(archive_hour) FROM published.core.archive_hours WHERE status = 'complete') AS starts_at,
+  (SELECT count(*) FROM published.core.archive_hours WHERE status = 'complete') AS hour_count,
+  (SELECT count(*) FROM published.core.archive_hours WHERE status <> 'complete') AS bad_hour_count,
+  (SELECT coalesce(bool_or(is_sample), FALSE) FROM published.core.archive_hours) AS is_sample,
+  (SELECT string_agg(DISTINCT scope_text, ', ') FROM published.core.archive_hours) AS scope_text,
+  version() AS duckdb_version
+"""
+
+
+def _serving_tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    rows = connection.execute(
+        "SELECT schema_name, view_name FROM duckdb_views() "
+        "WHERE database_name = 'duckstats' AND schema_name IN ('core', 'marts') ORDER BY ALL"
+    ).fetchall()
+    return [(schema, table) for schema, table in rows if table not in UNPUBLISHED]
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:
+    order = f"ORDER BY {SORT_ORDER[table]}" if table in SORT_ORDER else ""
+    connection.execute(f"CREATE SCHEMA IF NOT EXISTS published.{schema}")
+    # A model's own columns in their order; sorting happens once, here.
+    connection.execute(f"CREATE TABLE published.{schema}.{table} AS SELECT * FROM duckstats.{schema}.{table} {order}")
+    comments = connection.execute(
+        "SELECT column_name, comment FROM duckdb_columns() "
+        "WHERE database_name = 'duckstats' AND schema_name = ? AND table_name = ? AND comment IS NOT NULL",
+        [schema, table],
+    ).fetchall()
+    for column, comment in comments:
+        connection.execute(f"COMMENT ON COLUMN published.{schema}.{table}.{column} IS {_quoted(comment)}")
+    described = connection.execute(
+        "SELECT comment FROM duckdb_views() WHERE database_name = 'duckstats' AND schema_name = ? AND view_name = ?",
+        [schema, table],
+    ).fetchone()
+    if described and described[0]:
+        connection.execute(f"COMMENT ON TABLE published.{schema}.{table} IS {_quoted(described[0])}")
+
+
+def _flip(link: Path, build: Path) -> None:
+    """Point the link at the build in one step: a reader sees the old one or the new one."""
+    fresh = link.with_name(f".current-{secrets.token_hex(4)}")
+    fresh.symlink_to(os.path.relpath(build, link.parent), target_is_directory=True)
+    fresh.replace(link)
+
+
+def _forget_old(settings: Settings) -> None:
+    builds = sorted(path for path in settings.builds_dir.iterdir() if path.is_dir() and path.suffix != ".part")
+    for old in builds[:-KEPT_BUILDS]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _quoted(text: str | Path) -> str:
+    return "'" + str(text).replace("'", "''") + "'"

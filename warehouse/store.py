@@ -1,0 +1,80 @@
+"""Read-only access to the current build: what dashboards, command line and API ask with."""
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from settings import DuckstatsError, Settings
+from warehouse import catalog
+
+FILE = "duckstats.duckdb"
+
+# Nothing reaches the file system, the network or the process from SQL, and SQL cannot change that.
+SAFE = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
+    "lock_configuration": "true",
+}
+
+
+@dataclass(frozen=True)
+class Build:
+    """One published build. Times are UTC; `as_of` is the end of its newest complete archive hour."""
+
+    build_id: str
+    built_at: datetime
+    as_of: datetime | None
+    starts_at: datetime | None
+    hour_count: int
+    bad_hour_count: int
+    is_sample: bool
+    scope_text: str | None
+    duckdb_version: str
+
+
+class Store:
+    """The published file of one build, open read-only. Queries of several threads run side by side."""
+
+    def __init__(self, file: Path) -> None:
+        try:
+            self._connection = duckdb.connect(str(file), read_only=True, config=SAFE)
+        except duckdb.Error as error:
+            raise DuckstatsError(f"{file} cannot be read: {str(error).splitlines()[0]}") from None
+        self._lock = threading.Lock()
+        row = self._connection.execute("FROM builds").fetchone()
+        self.build = Build(*row)  # type: ignore[misc]
+
+    def query(self, sql: str, values: list[Any] | None = None) -> pa.Table:
+        """The rows of one statement. Raises duckdb.Error when the statement is wrong."""
+        with self._lock:
+            cursor = self._connection.cursor()
+        try:
+            result = cursor.execute(sql, values or [])
+            return result.to_arrow_table()
+        finally:
+            cursor.close()
+
+    def metric(self, name: str, arguments: dict[str, Any]) -> pa.Table:
+        """The rows of one metric. Raises DuckstatsError for a wrong name or argument."""
+        return self.query(catalog.metric(name).call(arguments))
+
+
+def current(settings: Settings) -> Store:
+    """The newest good build, opened once per process. Raises DuckstatsError when nothing was published yet."""
+    folder = settings.current_link.resolve()
+    if not (folder / FILE).exists():
+        raise DuckstatsError("Nothing is published yet: run `duckstats demo`, or `duckstats ingest archive` and `duckstats build`.")
+    return _opened(folder / FILE)
+
+
+@lru_cache(maxsize=2)
+def _opened(file: Path) -> Store:
+    return Store(file)
