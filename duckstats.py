@@ -1,5 +1,265 @@
+"""The command line. It stays thin: what takes long to import is imported by the command that needs it."""
+
+import os
 import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import settings as house
+from ingest.projects_cli import app as projects_app
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Contributor statistics of GitHub projects: exact numbers over any range, on one machine. "
+    "Start with `duckstats demo`.",
+)
+ingest_app = typer.Typer(no_args_is_help=True, help="Bring the outside world into the raw tables. Safe to repeat.")
+app.add_typer(ingest_app, name="ingest")
+app.add_typer(projects_app, name="projects")
+
+FORMATS = ["table", "csv", "json", "parquet", "markdown"]
+Format = Annotated[str, typer.Option("--format", help="table, csv, json, parquet or markdown")]
+Output = Annotated[Path | None, typer.Option(help="write to this file instead of the terminal")]
+
+
+@app.callback()
+def folders(
+    data_dir: Annotated[
+        Path | None, typer.Option(help="folder of landing file and builds [env: DUCKSTATS_DATA_DIR; default: ./data]")
+    ] = None,
+    config_dir: Annotated[
+        Path | None, typer.Option(help="folder of the registry [env: DUCKSTATS_CONFIG_DIR; default: config]")
+    ] = None,
+) -> None:
+    """Options that hold for every command; they reach the server and workers through the environment."""
+    if data_dir:
+        os.environ["DUCKSTATS_DATA_DIR"] = str(data_dir)
+    if config_dir:
+        os.environ["DUCKSTATS_CONFIG_DIR"] = str(config_dir)
+
+
+@ingest_app.command("archive")
+def ingest_archive_command(
+    since: Annotated[str | None, typer.Option(help="first hour, UTC: 2024-01-31T05")] = None,
+    until: Annotated[str | None, typer.Option(help="end, not included; same form")] = None,
+    source: Annotated[str | None, typer.Option(help="address, folder or file of hour files [GH Archive]")] = None,
+    project: Annotated[list[str] | None, typer.Option(help="only this project's repositories (repeatable)")] = None,
+    scope: Annotated[str | None, typer.Option(help="'all', or 'org:NAME', instead of the registry")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="scanning processes [one per core]")] = None,
+    force: Annotated[bool, typer.Option(help="scan hours again that are complete")] = False,
+) -> None:
+    """Scan hours of GH Archive and keep the events of the registry's repositories.
+
+    Without --since and --until every file of a local --source is taken. An hour is written whole or not at all; an
+    hour that is complete is not read again. Exits with 1 when an hour was absent or broken, or a line was unreadable;
+    `duckstats status` lists them, and running the command again repairs what can be repaired.
+    """
+    from ingest import archive, registry
+
+    settings = house.load()
+    if project and scope:
+        raise typer.BadParameter("give --project or --scope, not both")
+    report = archive.ingest_archive(
+        settings,
+        _hour(since, "--since"),
+        _hour(until, "--until"),
+        source or archive.DEFAULT_SOURCE,
+        registry.scope(settings.config_dir, project, scope),
+        workers=workers,
+        force=force,
+    )
+    raise typer.Exit(report.exit_code)
+
+
+@ingest_app.command("affiliations")
+def ingest_affiliations_command(
+    source: Annotated[Path, typer.Option(help="a github_users.json of cncf/gitdm", exists=True, dir_okay=False)],
+) -> None:
+    """Import who works where, and which commit addresses are whose, from cncf/gitdm's github_users.json."""
+    from ingest import gitdm, landing
+
+    with landing.opened(house.load().landing_file) as file:
+        report = gitdm.land_affiliations(file, source)
+    typer.echo(report)
+
+
+@app.command()
+def build() -> None:
+    """Build models from the raw tables, test and audit them, and publish a new file. The last good one stays on failure."""
+    _build(house.load())
+
+
+@app.command()
+def demo(
+    serve_it: Annotated[bool, typer.Option("--serve/--no-serve", help="start the dashboards at the end")] = True,
+    days: Annotated[int, typer.Option(min=7, max=3650, help="days of sample data")] = 730,
+    port: Annotated[int, typer.Option(help="port of the dashboards")] = 8501,
+) -> None:
+    """Sample data through the whole pipeline, offline, then the dashboards. It never touches real data."""
+    from ingest import demo as demonstration
+
+    settings = demonstration.settings(house.load())
+    os.environ["DUCKSTATS_DATA_DIR"] = str(settings.data_dir)
+    demonstration.ingest_sample(settings, days, typer.echo)
+    _build(settings)
+    if serve_it:
+        _serve("127.0.0.1", port)
+
+
+@app.command()
+def run(port: Annotated[int, typer.Option(help="port of the dashboards")] = 8501) -> None:
+    """The last 24 hours of GH Archive for all projects, then the dashboards."""
+    from ingest import archive, registry
+
+    settings = house.load()
+    # GH Archive publishes an hour some minutes after its end.
+    until = datetime.now(UTC).replace(tzinfo=None, minute=0, second=0, microsecond=0) - timedelta(hours=1)
+    scope = registry.scope(settings.config_dir, None, None)
+    archive.ingest_archive(settings, until - timedelta(hours=24), until, archive.DEFAULT_SOURCE, scope)
+    _build(settings)
+    _serve("127.0.0.1", port)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="address to listen on; 0.0.0.0 for every interface")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="port to listen on")] = 8501,
+) -> None:
+    """Dashboards and JSON API over the published file. A new build shows at the next click, without restart."""
+    from warehouse import store
+
+    store.current(house.load())
+    _serve(host, port)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def metrics(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="a metric; without one all are listed")] = None,
+    format_: Format = "table",
+    output: Output = None,
+    explain: Annotated[bool, typer.Option(help="print definition, parameters and columns instead of numbers")] = False,
+    docs: Annotated[bool, typer.Option(hidden=True)] = False,
+) -> None:
+    """Ask a metric: `duckstats metrics contributors --project kubernetes --since 2024-01-01 --every quarter`.
+
+    Every parameter of a metric is an option of its own: --project, --group, --repo, --since, --until, --every,
+    --window-days, --who, and what `duckstats metrics NAME --explain` lists besides.
+    """
+    from warehouse import catalog, describe, store
+
+    if docs:
+        typer.echo(describe.reference(), nl=False)
+    elif name is None:
+        typer.echo(describe.listing(), nl=False)
+    elif explain:
+        typer.echo(describe.explained(catalog.metric(name)), nl=False)
+    else:
+        given = _pairs(context.args)
+        catalog.metric(name).arguments(given)
+        _write(store.current(house.load()).metric(name, given), format_, output)
+
+
+@app.command()
+def sql(
+    statement: Annotated[str, typer.Argument(help="one statement, or - to read it from standard input")],
+    format_: Format = "table",
+    output: Output = None,
+) -> None:
+    """Ask the published file in SQL, read-only: `duckstats sql "FROM contributors(for_project := 'helm')"`."""
+    import duckdb
+
+    from warehouse import store
+
+    text = sys.stdin.read() if statement == "-" else statement
+    try:
+        table = store.current(house.load()).query(text)
+    except duckdb.Error as error:
+        raise house.DuckstatsError(f"SQL: {str(error).strip()}") from None
+    _write(table, format_, output)
+
+
+@app.command()
+def status(
+    json_: Annotated[bool, typer.Option("--json", help="for scripts")] = False,
+    stale_after: Annotated[float, typer.Option(help="hours without news after which data is stale")] = 26.0,
+) -> None:
+    """What was ingested and published: hours, gaps, unreadable lines, events by type. Exits with 1 when stale."""
+    from ingest import status as bookkeeping
+
+    found = bookkeeping.read(house.load(), stale_after)
+    typer.echo(found.to_json() if json_ else found.to_text(), nl=False)
+    raise typer.Exit(1 if found.is_stale else 0)
 
 
 def main() -> None:
-    sys.exit(2)
+    """Run the command line; a failure that one sentence explains is printed as that sentence."""
+    try:
+        app()
+    except house.DuckstatsError as error:
+        typer.echo(f"duckstats: {error}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        typer.echo("duckstats: interrupted; what was finished is kept.", err=True)
+        sys.exit(130)
+
+
+def _build(settings: house.Settings) -> None:
+    from ingest import landing, registry
+    from warehouse import build as models
+    from warehouse import publish
+
+    with landing.opened(settings.landing_file) as file:
+        registry.land(file, registry.load(settings.config_dir))
+    seconds = models.build_models(settings, lambda step: typer.echo(f"build: {step}", err=True))
+    build_id = publish.publish(settings)
+    typer.echo(f"build: published {build_id} after {seconds:.1f} s of models", err=True)
+
+
+def _serve(host: str, port: int) -> None:
+    import uvicorn
+
+    typer.echo(f"Dashboards at http://{'localhost' if host == '127.0.0.1' else host}:{port} (Ctrl-C stops)", err=True)
+    uvicorn.run("dashboards.server:app", host=host, port=port, log_level="warning")
+
+
+def _write(table: "object", format_: str, output: Path | None) -> None:
+    from warehouse import formats
+
+    if format_ not in formats.FORMATS:
+        raise typer.BadParameter(f"--format is one of {', '.join(formats.FORMATS)}; not {format_!r}")
+    data = formats.FORMATS[format_](table)
+    if output:
+        output.write_bytes(data)
+    else:
+        sys.stdout.buffer.write(data)
+
+
+def _pairs(arguments: list[str]) -> dict[str, str]:
+    """`--every week --who=all` as a dictionary; dashes in names become underscores."""
+    words = [part for argument in arguments for part in (argument.split("=", 1) if "=" in argument else [argument])]
+    if len(words) % 2 or any(not word.startswith("--") for word in words[::2]):
+        raise typer.BadParameter(f"options are --name value, not {' '.join(arguments)!r}")
+    return {name[2:].replace("-", "_"): value for name, value in zip(words[::2], words[1::2], strict=True)}
+
+
+def _hour(text: str | None, option: str) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{option} {text!r} is no hour: write 2024-01-31T05") from None
+    if moment.tzinfo:
+        moment = moment.astimezone(UTC).replace(tzinfo=None)
+    if moment != moment.replace(minute=0, second=0, microsecond=0):
+        raise typer.BadParameter(f"{option} {text!r} must be a whole hour")
+    return moment
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+"""Sample data into a data folder of its own, through the same ingest as real hours."""
+
+import dataclasses
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from settings import Settings
+
+
+def settings(real: Settings) -> Settings:
+    """The folder of the demonstration: inside the data folder, so that sample rows never mix with real ones."""
+    return dataclasses.replace(real, data_dir=real.data_dir / "demo")
+
+
+def ingest_sample(demo: Settings, days: int, say: Callable[[str], None]) -> None:
+    """Generate `days` days of hour files that end today and ingest them. Starts over: a demonstration has no history."""
+    from ingest import archive, registry
+    from sample import generator
+
+    shutil.rmtree(demo.data_dir, ignore_errors=True)
+    folder = demo.data_dir / "hours"
+    folder.mkdir(parents=True)
+    written = generator.write_hours(folder, days=days, until=datetime.now(UTC).date())
+    say(f"sample: {written.events:,} events of {days} days written in {written.seconds:.1f} s")
+    archive.ingest_archive(demo, None, None, str(folder), registry.scope(demo.config_dir, None, None))
+    shutil.rmtree(folder)

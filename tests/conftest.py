@@ -1,0 +1,71 @@
+"""Two worlds that tests share: the real kubernetes hours of July 2017, and sample data. Each is built once."""
+
+import os
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from settings import ROOT, Settings
+
+SHARED = ROOT.parent / "shared" / "data"
+REGISTRY = ROOT / "tests" / "registry"
+SAMPLE_UNTIL = date(2026, 3, 1)
+
+
+def built(settings: Settings) -> Settings:
+    """Land the configuration, run the models and publish, as `duckstats build` does."""
+    from ingest import landing, registry
+    from warehouse import build, publish
+
+    with landing.opened(settings.landing_file) as file:
+        registry.land(file, registry.load(settings.config_dir))
+    build.build_models(settings)
+    publish.publish(settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data; tests that need it are skipped where it is absent."""
+    if not SHARED.exists():
+        pytest.skip(f"real data is not there: {SHARED}")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def kubernetes(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The 72 kubernetes hours, the whole organisation without exclusions, built and published."""
+    from ingest import archive, registry
+
+    settings = Settings(tmp_path_factory.mktemp("kubernetes"), REGISTRY)
+    archive.ingest_archive(
+        settings,
+        datetime(2017, 7, 24),
+        datetime(2017, 7, 27),
+        str(shared_data / "gharchive" / "kubernetes-2017-07"),
+        registry.scope(REGISTRY, ["kubernetes"], None),
+        progress=False,
+    )
+    return built(settings)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Sixty days of sample data, built and published."""
+    from ingest import archive, registry
+    from sample import generator
+
+    settings = Settings(tmp_path_factory.mktemp("sample"), ROOT / "config")
+    hours = tmp_path_factory.mktemp("hours")
+    generator.write_hours(hours, days=60, until=SAMPLE_UNTIL)
+    archive.ingest_archive(settings, None, None, str(hours), registry.scope(settings.config_dir, None, None), progress=False)
+    return built(settings)
+
+
+@pytest.fixture
+def data_dir(published: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The published sample data as the environment's data folder."""
+    monkeypatch.setitem(os.environ, "DUCKSTATS_DATA_DIR", str(published.data_dir))
+    yield published.data_dir

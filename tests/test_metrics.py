@@ -1,0 +1,198 @@
+"""Every metric file is found here by itself: header, columns, parameters, expected answer, invariants."""
+
+import csv
+import io
+from datetime import timedelta
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from settings import ROOT, DuckstatsError, Settings
+from tests.golden import answers
+from warehouse import catalog, store
+
+NAMES = list(catalog.metrics())
+GOLDEN = ROOT / "tests" / "golden"
+PERIODIC = [name for name in NAMES if "every" in catalog.metric(name).parameters]
+PROJECTS = ["kubernetes", "prometheus", "helm", "envoy"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_columns_are_those_of_the_header(name: str, published: Settings) -> None:
+    table = store.current(published).metric(name, {})
+    assert table.column_names == list(catalog.metric(name).header.columns)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_parameter_hides_a_column(name: str, published: Settings) -> None:
+    rows = store.current(published).query("SELECT DISTINCT column_name FROM duckdb_columns() WHERE NOT internal")
+    columns = set(rows.column("column_name").to_pylist()) | set(catalog.metric(name).header.columns)
+    assert not columns & set(catalog.metric(name).parameters)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_choice_answers(name: str, published: Settings) -> None:
+    metric = catalog.metric(name)
+    choices = {key: p.choices for key, p in metric.parameters.items() if p.choices}
+    for values in product(*choices.values()):
+        given_ = dict(zip(choices, values, strict=True)) | {"since": "2026-02-01", "until": "2026-02-08"}
+        table = store.current(published).metric(name, given_)
+        assert table.num_rows > 0 or name in {"pr_authors", "commenters"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("given_", [{"project": "nothing"}, {"since": "2001-01-01", "until": "2001-02-01"}])
+def test_nothing_asked_for_is_no_error(name: str, given_: dict[str, str], published: Settings) -> None:
+    if "for_project" not in catalog.metric(name).parameters:
+        given_ = {key: value for key, value in given_.items() if key != "project"}
+    store.current(published).metric(name, given_)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_reversed_range_is_one_sentence(name: str) -> None:
+    with pytest.raises(DuckstatsError, match="range is empty"):
+        catalog.metric(name).arguments({"since": "2024-02-01", "until": "2024-01-01"})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_expected_answer(name: str, kubernetes: Settings) -> None:
+    """Equal to the committed answer on the real hours; `make golden` writes it, a reviewer reads the difference."""
+    expected = (GOLDEN / f"{name}.csv").read_text(encoding="utf-8")
+    assert answers.answer(store.current(kubernetes), name) == expected
+
+
+@pytest.mark.parametrize("name", [n for n in PERIODIC if catalog.metric(n).header.adds_up])
+def test_projects_sum_to_all(name: str, published: Settings) -> None:
+    current = store.current(published)
+    keys = current.metric("projects_table", {}).column("project").to_pylist()
+    whole = _sums(current, name, {})
+    parts = [_sums(current, name, {"project": key}) for key in keys]
+    for column in _counts(name):
+        assert sum(part[column] for part in parts) == pytest.approx(whole[column]), column
+
+
+@pytest.mark.parametrize("name", PERIODIC)
+def test_days_sum_to_weeks(name: str, published: Settings) -> None:
+    if not catalog.metric(name).header.adds_up:
+        pytest.skip("distinct people and percentiles do not add up")
+    current = store.current(published)
+    range_ = {"since": "2026-01-05", "until": "2026-02-16"}
+    days, weeks = (_sums(current, name, range_ | {"every": every}) for every in ("day", "week"))
+    for column in _counts(name):
+        assert days[column] == pytest.approx(weeks[column]), column
+
+
+@hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    name=st.sampled_from(PERIODIC),
+    first=st.integers(0, 50),
+    length=st.integers(1, 20),
+    more=st.integers(0, 10),
+    who=st.sampled_from(["humans", "bots", "agents", "all"]),
+    project=st.sampled_from(["all", *PROJECTS]),
+)
+def test_longer_range_never_counts_fewer(
+    name: str, first: int, length: int, more: int, who: str, project: str, published: Settings
+) -> None:
+    current = store.current(published)
+    start = (current.build.starts_at or current.build.built_at) + timedelta(days=first)
+    asked = {"since": start.isoformat(), "who": who, "project": project, "every": "year"}
+    short, long_ = (
+        _sums(current, name, asked | {"until": (start + timedelta(days=days)).isoformat()})
+        for days in (length, length + more)
+    )
+    for column in _counts(name):
+        assert short[column] <= long_[column] + 1e-9, column
+
+
+def test_people_never_exceed_their_doings(published: Settings) -> None:
+    current = store.current(published)
+    for project in ("all", *PROJECTS):
+        given_ = {"project": project, "every": "week"}
+        people = current.metric("contributors", given_).to_pylist()
+        doings = current.metric("activity", given_).to_pylist()
+        assert all(p["contributors"] <= d["contributions"] for p, d in zip(people, doings, strict=True))
+        assert all(p["new_contributors"] <= p["contributors"] for p in people)
+
+
+def test_moving_window_is_the_mean_of_its_days(published: Settings) -> None:
+    current = store.current(published)
+    days = current.metric("activity", {"every": "day"}).column("events").to_pylist()
+    moving = current.metric("activity", {"every": "day", "window_days": 7}).column("events").to_pylist()
+    for place in range(6, len(days)):
+        assert moving[place] == pytest.approx(sum(days[place - 6 : place + 1]) / 7, abs=0.006)
+
+
+def test_who_splits_all(published: Settings) -> None:
+    current = store.current(published)
+    parts = [_sums(current, "activity", {"who": who})["events"] for who in ("humans", "bots", "agents")]
+    assert sum(parts) == _sums(current, "activity", {"who": "all"})["events"]
+    assert all(parts)
+
+
+def test_call_is_what_the_shell_takes(published: Settings) -> None:
+    call = catalog.metric("contributors").call({"project": "o'brien", "every": "week"})
+    assert call == "FROM contributors(for_project := 'o''brien', every := 'week')"
+    assert store.current(published).query(call).num_rows > 0
+
+
+@pytest.mark.parametrize(
+    ("given_", "sentence"),
+    [
+        ({"colour": "red"}, "no parameter 'colour'"),
+        ({"every": "fortnight"}, "every is one of"),
+        ({"since": "yesterday"}, "is no date"),
+        ({"window_days": "many"}, "whole number"),
+    ],
+)
+def test_wrong_arguments_are_one_sentence(given_: dict[str, str], sentence: str) -> None:
+    with pytest.raises(DuckstatsError, match=sentence):
+        catalog.metric("activity").arguments(given_)
+
+
+def test_unknown_metric_names_close_ones() -> None:
+    with pytest.raises(DuckstatsError, match="contributors"):
+        catalog.metric("contributers")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("SELECT 1", "must start with a YAML header"),
+        ("/*\ntitle: x\n*/\nSELECT 1", "header field"),
+        ("/*\n- a\n*/\nSELECT 1", "no YAML mapping"),
+    ],
+)
+def test_wrong_metric_file_is_one_sentence(text: str, sentence: str, tmp_path: Path) -> None:
+    file = tmp_path / "wrong.sql"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(DuckstatsError, match=sentence):
+        catalog.read(file)
+
+
+def test_reference_is_current() -> None:
+    from warehouse import describe
+
+    assert (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8") == describe.reference(), "run `make docs`"
+
+
+def _counts(name: str) -> list[str]:
+    """Columns that add up over periods: flows, but neither distinct people nor totals, shares or percentiles."""
+    unsummed = {"period", "kind", "coverage", "committers", "seen_repositories"}
+    columns = catalog.metric(name).header.columns if catalog.metric(name).header.adds_up else {}
+    return [column for column in columns if column not in unsummed and not column.startswith("total_")]
+
+
+def _sums(current: store.Store, name: str, given_: dict[str, str]) -> dict[str, float]:
+    rows = current.metric(name, given_).to_pylist()
+    return {column: sum(row[column] or 0 for row in rows) for column in _counts(name)}
+
+
+def test_golden_files_belong_to_metrics() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.csv")} == set(NAMES)
+    for path in GOLDEN.glob("*.csv"):
+        assert len(list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))) > 1, path.name

@@ -1,0 +1,124 @@
+/*
+title: Key figures
+question: How is the project doing, compared with the time before?
+definition: >-
+  Contributors, contributions, commits, pull requests, issues and time to merge over the whole range, and the same over
+  the range of equal length right before it. Each is defined as in the metric of its name; a new contributor's first
+  contribution in the chosen scope lies in the range.
+grain: one row per figure
+unit: people, things or hours, as the figure says
+columns:
+  figure: contributors, new_contributors, contributions, commits, pull_requests_opened, pull_requests_merged, issues_opened or median_hours_to_merge
+  value: over [since, until)
+  previous: over the range of equal length before since; NULL where the data does not reach back that far
+parameters: [for_project, for_group, for_repo, since, until, who]
+sources: [events, commits, issues, pull_requests]
+adds_up: false
+devstats: project_stats
+differs: commits and authors are counted as in the metric commits
+chart: figures
+*/
+WITH ranges AS (
+  SELECT
+    greatest(since::TIMESTAMP, (SELECT min(h.archive_hour) FROM core.archive_hours AS h WHERE h.status = 'complete'))
+      AS starts_at,
+    least(
+      until::TIMESTAMP,
+      (SELECT max(h.archive_hour) + INTERVAL 1 HOUR FROM core.archive_hours AS h WHERE h.status = 'complete')
+    ) AS ends_at
+), spans AS (
+  SELECT 'now' AS span, r.starts_at, r.ends_at
+  FROM ranges AS r
+  UNION ALL
+  SELECT 'before', r.starts_at - (r.ends_at - r.starts_at), r.starts_at
+  FROM ranges AS r
+  WHERE r.starts_at - (r.ends_at - r.starts_at) >= (
+    SELECT min(h.archive_hour) FROM core.archive_hours AS h WHERE h.status = 'complete'
+  )
+), facts AS (
+  SELECT e.person_id, e.created_at
+  FROM core.events AS e
+  WHERE e.is_contribution
+    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+    AND is_who(e.person_kind, who)
+    AND e.created_at < until::TIMESTAMP
+), firsts AS (
+  SELECT f.person_id, min(f.created_at) AS first_at
+  FROM facts AS f
+  GROUP BY f.person_id
+), pulls AS (
+  SELECT q.created_at, q.merged_at, date_diff('second', q.created_at, q.merged_at) / 3600 AS hours
+  FROM core.pull_requests AS q
+  WHERE in_scope(q.project, q.repo_id, for_project, for_group, for_repo)
+    AND is_who(q.person_kind, who)
+), moments AS (
+  SELECT 'contributions' AS figure, f.created_at AS happened_at, NULL::VARCHAR AS thing, NULL::DOUBLE AS hours
+  FROM facts AS f
+  UNION ALL
+  SELECT 'contributors', f.created_at, f.person_id::VARCHAR, NULL
+  FROM facts AS f
+  UNION ALL
+  SELECT 'new_contributors', f.first_at, f.person_id::VARCHAR, NULL
+  FROM firsts AS f
+  UNION ALL
+  SELECT 'commits', c.counted_at, c.sha, NULL
+  FROM core.commit_roles AS x
+  JOIN core.commits AS c
+    ON c.sha = x.sha AND c.repo_id = x.repo_id
+  WHERE x.role IN ('pusher', 'author', 'committer', 'co_author')
+    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
+    AND is_who(x.person_kind, who)
+  UNION ALL
+  SELECT 'pull_requests_opened', u.created_at, NULL, NULL
+  FROM pulls AS u
+  UNION ALL
+  SELECT 'pull_requests_merged', u.merged_at, NULL, NULL
+  FROM pulls AS u
+  UNION ALL
+  SELECT 'median_hours_to_merge', u.created_at, NULL, u.hours
+  FROM pulls AS u
+  WHERE u.hours IS NOT NULL
+  UNION ALL
+  SELECT 'issues_opened', i.created_at, NULL, NULL
+  FROM core.issues AS i
+  WHERE in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
+    AND is_who(i.person_kind, who)
+), counted AS (
+  SELECT
+    m.figure,
+    s.span,
+    CASE
+      WHEN m.figure = 'median_hours_to_merge' THEN quantile_disc(m.hours, 0.5)
+      WHEN m.figure IN ('contributors', 'new_contributors', 'commits') THEN count(DISTINCT m.thing)
+      ELSE count(*)
+    END AS number
+  FROM moments AS m
+  JOIN spans AS s
+    ON m.happened_at >= s.starts_at AND m.happened_at < s.ends_at
+  GROUP BY m.figure, s.span
+), figures AS (
+  FROM (
+    VALUES
+      ('contributors', 1),
+      ('new_contributors', 2),
+      ('contributions', 3),
+      ('commits', 4),
+      ('pull_requests_opened', 5),
+      ('pull_requests_merged', 6),
+      ('issues_opened', 7),
+      ('median_hours_to_merge', 8)
+  ) AS f (figure, place)
+)
+SELECT
+  f.figure,
+  coalesce(a.number, CASE WHEN f.figure <> 'median_hours_to_merge' THEN 0 END) AS value,
+  coalesce(
+    b.number,
+    CASE WHEN f.figure <> 'median_hours_to_merge' AND EXISTS(FROM spans AS s WHERE s.span = 'before') THEN 0 END
+  ) AS previous
+FROM figures AS f
+LEFT JOIN counted AS a
+  ON a.figure = f.figure AND a.span = 'now'
+LEFT JOIN counted AS b
+  ON b.figure = f.figure AND b.span = 'before'
+ORDER BY f.place
