@@ -1,0 +1,198 @@
+"""Hour files: where they are, and reading one into Arrow tables. Runs in worker processes; knows no database."""
+
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import yaml
+from isal import igzip
+
+from ingest import landing
+from ingest.gharchive.extract import Rows, UnusableEvent, extract
+from ingest.gharchive.scan import BadLine, Scope, in_scope
+from settings import ROOT
+
+HOUR_NAME = re.compile(r"(\d{4})-(\d{2})-(\d{2})-(\d{1,2})\.(?:json|ndjson)(?:\.gz)?")
+FILE_NAME = re.compile(r".*\.(?:json|ndjson)(?:\.gz)?")
+TIMEOUT = (10, 60)
+CHUNK = 5_000
+SOURCE = "gharchive"
+
+
+@dataclass(frozen=True)
+class Hour:
+    """One hour file. `at` is its hour; None for a file whose name states none, which its first event then tells."""
+
+    at: datetime | None
+    location: str
+
+
+@dataclass
+class Scanned:
+    """What one hour gave. `reason` says why it is absent or broken, with no tables then."""
+
+    hour: Hour
+    status: str
+    reason: str | None = None
+    at: datetime | None = None
+    size_bytes: int | None = None
+    etag: str | None = None
+    line_count: int = 0
+    event_count: int = 0
+    bad: list[BadLine] = field(default_factory=list)
+    tables: dict[str, pa.Table] = field(default_factory=dict)
+
+
+def hours_of_range(base: str, since: datetime, until: datetime) -> list[Hour]:
+    """The hours of [since, until) below a folder or address."""
+    count = max(0, int((until - since).total_seconds() // 3600))
+    moments = [since + timedelta(hours=n) for n in range(count)]
+    names = [(at, f"{at:%Y-%m-%d}-{at.hour}.json.gz") for at in moments]
+    if base.startswith(("http://", "https://")):
+        return [Hour(at, f"{base.rstrip('/')}/{name}") for at, name in names]
+    by_hour = {hour.at: hour for hour in hours_of_folder(Path(base))}
+    return [by_hour.get(at, Hour(at, str(Path(base) / name))) for at, name in names]
+
+
+def hours_of_folder(path: Path) -> list[Hour]:
+    """Every hour file of a folder, or the one file, in order of time."""
+    files = [path] if path.is_file() else sorted(p for p in path.iterdir() if FILE_NAME.fullmatch(p.name))
+    hours = [Hour(hour_of_name(file.name), str(file)) for file in files]
+    return sorted(hours, key=lambda hour: (hour.at or datetime.min, hour.location))
+
+
+def hour_of_name(name: str) -> datetime | None:
+    """The hour that a file's name states."""
+    match = HOUR_NAME.fullmatch(name)
+    if not match:
+        return None
+    try:
+        return datetime(*map(int, match.groups()))
+    except ValueError:
+        return None
+
+
+def scan_hour(hour: Hour, scope: Scope) -> Scanned:
+    """Read one hour. Never raises for what can be wrong with an hour: the result says it."""
+    found = Scanned(hour, "complete", at=hour.at)
+    try:
+        with _opened(hour.location, found) as stream:
+            _read(stream, scope, found)
+    except FileNotFoundError:
+        return Scanned(hour, "absent", "there is no such hour (yet)", at=hour.at)
+    except (EOFError, zlib.error, igzip.BadGzipFile, pa.ArrowException, OSError) as error:
+        return Scanned(hour, "broken", _reason(error), at=hour.at)
+    if found.at is None:
+        return Scanned(hour, "broken", "its name states no hour and no event in scope tells one")
+    return found
+
+
+class _Batches:
+    """Rows of many events, turned into Arrow whenever enough are there, so that memory stays flat."""
+
+    def __init__(self) -> None:
+        self.rows: Rows = {}
+        self.batches: dict[str, list[pa.Table]] = {}
+        self.waiting = 0
+
+    def add(self, rows: Rows) -> None:
+        for table, more in rows.items():
+            self.rows.setdefault(table, []).extend(more)
+        self.waiting += 1
+        if self.waiting >= CHUNK:
+            self.flush()
+
+    def flush(self) -> None:
+        for table, rows in self.rows.items():
+            self.batches.setdefault(table, []).append(landing.arrow_table(table, rows))
+        self.rows, self.waiting = {}, 0
+
+    def tables(self, at: datetime) -> dict[str, pa.Table]:
+        self.flush()
+        return {table: _stamped(pa.concat_tables(parts), at) for table, parts in self.batches.items()}
+
+
+def _stamped(table: pa.Table, at: datetime) -> pa.Table:
+    """The columns that all rows of an hour share."""
+    for name, value in (("source", SOURCE), ("archive_hour", at)):
+        place = table.schema.get_field_index(name)
+        column = pa.repeat(pa.scalar(value, table.schema.field(name).type), table.num_rows)
+        table = table.set_column(place, table.schema.field(name), column)
+    return table
+
+
+def _read(stream: BinaryIO, scope: Scope, found: Scanned) -> None:
+    batches = _Batches()
+    first: datetime | None = None
+    for number, event in in_scope(stream, scope, found.bad):
+        if not event:
+            found.line_count = number
+            continue
+        try:
+            rows = extract(event, number, _roles())
+        except UnusableEvent as error:
+            found.bad.append(BadLine(number, str(error)))
+            continue
+        at = rows["events"][0]["created_at"]
+        first = min(first or at, at)
+        batches.add(rows)
+        found.event_count += 1
+    if found.at is None and first is not None:
+        found.at = first.replace(minute=0, second=0)
+    if found.at is not None:
+        found.tables = batches.tables(found.at)
+
+
+@cache
+def _roles() -> dict[str, str]:
+    loaded = yaml.safe_load((ROOT / "config" / "trailers.yaml").read_text(encoding="utf-8"))
+    return {key: role for role, keys in loaded.items() for key in keys}
+
+
+@contextmanager
+def _opened(location: str, found: Scanned) -> Iterator[BinaryIO]:
+    if location.startswith(("http://", "https://")):
+        with _downloaded(location, found) as raw, igzip.IGzipFile(fileobj=raw, mode="rb") as stream:
+            yield stream  # type: ignore[misc]
+        return
+    path = Path(location)
+    found.size_bytes = path.stat().st_size
+    if path.suffix == ".gz" and not found.size_bytes:
+        raise EOFError("the file is empty")
+    with igzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
+        yield stream
+
+
+@contextmanager
+def _downloaded(address: str, found: Scanned) -> Iterator[Any]:
+    import requests
+    from requests.adapters import HTTPAdapter
+    from urllib3.util import Retry
+
+    retry = Retry(total=3, backoff_factor=1, status_forcelist=(429, 500, 502, 503, 504), raise_on_status=False)
+    with requests.Session() as session:
+        session.mount("http://", HTTPAdapter(max_retries=retry))
+        session.mount("https://", HTTPAdapter(max_retries=retry))
+        with session.get(address, stream=True, timeout=TIMEOUT) as answer:
+            if answer.status_code == 404:
+                raise FileNotFoundError(address)
+            answer.raise_for_status()
+            found.etag = answer.headers.get("ETag")
+            length = answer.headers.get("Content-Length")
+            found.size_bytes = int(length) if length else None
+            yield answer.raw
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ConnectionError) or "ConnectionError" in type(error).__name__:
+        return "no connection"
+    if isinstance(error, igzip.BadGzipFile):
+        return f"no gzip file: {error}"
+    return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'unreadable'}"[:200]
