@@ -7,22 +7,25 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import typer
 
 from ingest import landing
-from ingest.gharchive.hours import SOURCE, Hour, Scanned, hours_of_folder, hours_of_range, scan_hour
+from ingest.gharchive.hours import SOURCE, Group, Hour, Scanned, grouped, hours_of_folder, hours_of_range, scan_hours
 from ingest.gharchive.scan import Scope
 from settings import DuckstatsError, Settings
 
 DEFAULT_SOURCE = "https://data.gharchive.org"
 SAMPLE_MARK = "SAMPLE_DATA"
+UNKNOWN_HOUR = datetime(1970, 1, 1)  # of a broken file whose name states no hour
 # Tables whose rows belong to one hour file and are replaced with it.
 HOUR_TABLES = [
     name for name, columns in landing.contract().items() if "archive_hour" in columns and name != "archive_hours"
@@ -40,6 +43,7 @@ class ArchiveReport:
     events: int = 0
     bad_lines: int = 0
     seconds: float = 0.0
+    reasons: set[str | None] = field(default_factory=set)
 
     @property
     def exit_code(self) -> int:
@@ -75,14 +79,16 @@ def ingest_archive(
     is_sample = not _is_web(source) and (Path(source) / SAMPLE_MARK).exists()
     report = ArchiveReport()
     with landing.opened(settings.landing_file) as file:
-        todo = hours if force else [hour for hour in hours if not _is_done(file, hour, scope)]
+        ledger = Ledger(file)
+        todo = hours if force else [hour for hour in hours if not ledger.has(hour, scope)]
         report.skipped = len(hours) - len(todo)
         with _progress(len(todo), progress) as advance:
-            for scanned in _scanned(todo, scope, workers or os.cpu_count() or 1):
-                _write(file, scanned, scope, is_sample)
-                _count(report, scanned)
-                advance(scanned)
-        _stop_without_network(file, todo, report, source)
+            for group in _scanned(todo, scope, workers or os.cpu_count() or 1):
+                _write(ledger, group, scope, is_sample)
+                for scanned in group.hours:
+                    _count(report, scanned)
+                    advance(scanned)
+    _stop_without_network(todo, report, source)
     report.seconds = time.monotonic() - started
     typer.echo(str(report), err=True)
     return report
@@ -104,112 +110,124 @@ def _is_web(source: str) -> bool:
     return source.startswith(("http://", "https://"))
 
 
-def _is_done(file: landing.Landing, hour: Hour, scope: Scope) -> bool:
-    """Whether this file was taken whole, with this scope, and has not changed its size since."""
-    row = file.connection.execute(
-        "SELECT size_bytes FROM raw.archive_hours WHERE location = ? AND status = 'complete' AND scope = ?",
-        [_identity(hour), scope.fingerprint],
-    ).fetchone()
-    if not row:
-        return False
-    local = Path(hour.location)
-    return _is_web(hour.location) or (local.exists() and local.stat().st_size == row[0])
-
-
-def _identity(hour: Hour) -> str:
-    """What the bookkeeping calls a file: its address, or its name, so that a folder may move."""
-    return hour.location if _is_web(hour.location) else Path(hour.location).name
-
-
-def _scanned(hours: list[Hour], scope: Scope, workers: int) -> Iterator[Scanned]:
-    """Hours as they are ready. One worker scans here; more scan ahead of the writer, a few each, no more."""
+def _scanned(hours: list[Hour], scope: Scope, workers: int) -> Iterator[Group]:
+    """Groups of hours as they are ready. One worker scans here; more scan ahead of the writer, a few each, no more."""
+    groups = grouped(hours)
     if workers == 1 or len(hours) < 2:
-        yield from (scan_hour(hour, scope) for hour in hours)
+        yield from (scan_hours(group, scope) for group in groups)
         return
-    queue = iter(hours)
     with ProcessPoolExecutor(workers, mp_context=get_context("forkserver")) as pool:
-        running: dict[Future[Scanned], Hour] = {}
+        running: dict[Future[Group], list[Hour]] = {}
         try:
             while True:
-                for hour in islice(queue, 2 * workers - len(running)):
-                    running[pool.submit(scan_hour, hour, scope)] = hour
+                for group in islice(groups, 2 * workers - len(running)):
+                    running[pool.submit(scan_hours, group, scope)] = group
                 if not running:
                     return
                 for done in wait(running, return_when=FIRST_COMPLETED).done:
-                    hour = running.pop(done)
-                    yield _result(done, hour)
+                    yield _result(done, running.pop(done))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
 
 
-def _result(done: Future[Scanned], hour: Hour) -> Scanned:
+def _result(done: Future[Group], hours: list[Hour]) -> Group:
     try:
         return done.result()
     except BrokenProcessPool:
         raise DuckstatsError("A scanning process was killed (out of memory?): run again with --workers 1.") from None
     except Exception as error:
-        return Scanned(hour, "broken", f"{type(error).__name__}: {error}"[:200], at=hour.at)
+        reason = f"{type(error).__name__}: {error}"[:200]
+        return Group([Scanned(hour, "broken", reason, at=hour.at) for hour in hours], {})
 
 
-def _write(file: landing.Landing, scanned: Scanned, scope: Scope, is_sample: bool) -> None:
-    location = _identity(scanned.hour)
-    with file.transaction():
-        if scanned.at is None or scanned.status != "complete":
-            _note(file, scanned, location, scope, is_sample)
-            return
-        clash = file.connection.execute(
-            "SELECT location FROM raw.archive_hours WHERE archive_hour = ? AND location <> ? AND status = 'complete'",
-            [scanned.at, location],
-        ).fetchone()
-        if clash and not _same_hour_file(clash[0], location):
-            scanned.status, scanned.reason = "broken", f"its hour was already taken from {clash[0]}"
-            _note(file, scanned, location, scope, is_sample)
-            return
-        days = _forget(file, scanned.at)
-        for table, rows in scanned.tables.items():
-            file.append(table, rows)
-            days |= set(rows.column("day").unique().to_pylist())
-        _note(file, scanned, location, scope, is_sample)
-        file.mark_dirty(SOURCE, days - {None})
+def _write(ledger: "Ledger", group: Group, scope: Scope, is_sample: bool) -> None:
+    """Write a group in one transaction: of each of its hours all rows and the bookkeeping, or nothing."""
+    for scanned in group.hours:
+        other = ledger.other_file(scanned)
+        if scanned.status == "complete" and other:
+            scanned.status, scanned.reason = "broken", f"its hour was already taken from {other}"
+            for table, rows in group.tables.items():
+                group.tables[table] = rows.filter(pc.field("archive_hour") != pa.scalar(scanned.at, pa.timestamp("us")))
+    with ledger.file.transaction():
+        days = ledger.forget([scanned.at for scanned in group.hours if scanned.status == "complete" and scanned.at])
+        for table, rows in group.tables.items():
+            ledger.file.append(table, rows)
+            days |= set(pc.unique(rows.column("day")).to_pylist())
+        ledger.note(group.hours, scope, is_sample)
+        ledger.file.mark_dirty(SOURCE, days - {None})
 
 
-def _same_hour_file(one: str, other: str) -> bool:
-    """Whether two locations are the same published hour, from a mirror or a folder: same file name."""
-    return one.rsplit("/", 1)[-1].removesuffix(".gz") == other.rsplit("/", 1)[-1].removesuffix(".gz")
+class Ledger:
+    """The bookkeeping of hours, read once: what is known of each hour and each file."""
 
+    def __init__(self, file: landing.Landing) -> None:
+        self.file = file
+        rows = file.connection.execute(
+            "SELECT archive_hour, location, status, size_bytes, scope FROM raw.archive_hours"
+        ).fetchall()
+        self.by_location = {row[1]: row for row in rows}
+        self.complete = {row[0]: row[1] for row in rows if row[2] == "complete"}
 
-def _forget(file: landing.Landing, at: datetime) -> set[date]:
-    """Delete what an earlier scan of the hour left; the days of those rows are dirty too."""
-    days: set[date] = set()
-    known = file.connection.execute("SELECT 1 FROM raw.archive_hours WHERE archive_hour = ?", [at]).fetchone()
-    if not known:
+    def has(self, hour: Hour, scope: Scope) -> bool:
+        """Whether this file was taken whole, with this scope, and has not changed its size since."""
+        row = self.by_location.get(_identity(hour))
+        if not row or row[2] != "complete" or row[4] != scope.fingerprint:
+            return False
+        local = Path(hour.location)
+        return _is_web(hour.location) or (local.exists() and local.stat().st_size == row[3])
+
+    def other_file(self, scanned: Scanned) -> str | None:
+        """The different file that this hour was taken from, if any; a mirror of the same hour is no different file."""
+        location = self.complete.get(scanned.at) if scanned.at else None
+        if location is None or location.rsplit("/", 1)[-1] == Path(scanned.hour.location).name:
+            return None
+        return location
+
+    def forget(self, moments: list[datetime]) -> set[date]:
+        """Delete what earlier scans of these hours left; the days of those rows are dirty too."""
+        known = [moment for moment in moments if moment in self.complete]
+        days: set[date] = set()
+        for table in HOUR_TABLES if known else []:
+            if "day" in landing.contract()[table]:
+                where = f"SELECT DISTINCT day FROM raw.{table} WHERE archive_hour IN (SELECT UNNEST(?))"
+                days |= {day for (day,) in self.file.connection.execute(where, [known]).fetchall()}
+            self.file.connection.execute(f"DELETE FROM raw.{table} WHERE archive_hour IN (SELECT UNNEST(?))", [known])
         return days
-    for table in HOUR_TABLES:
-        if "day" in landing.contract()[table]:
-            rows = file.connection.execute(f"SELECT DISTINCT day FROM raw.{table} WHERE archive_hour = ?", [at])
-            days |= {day for (day,) in rows.fetchall()}
-        file.connection.execute(f"DELETE FROM raw.{table} WHERE archive_hour = ?", [at])
-    return days
+
+    def note(self, hours: list[Scanned], scope: Scope, is_sample: bool) -> None:
+        """Write the hours' bookkeeping. A failed scan does not overwrite the row of an earlier good one."""
+        new = [scanned for scanned in hours if scanned.status == "complete" or scanned.at not in self.complete]
+        names = [_identity(scanned.hour) for scanned in new]
+        moments = [scanned.at for scanned in new if scanned.at]
+        if any(name in self.by_location for name in names) or any(moment in self.complete for moment in moments):
+            condition = "location IN (SELECT UNNEST(?)) OR archive_hour IN (SELECT UNNEST(?))"
+            self.file.connection.execute(f"DELETE FROM raw.archive_hours WHERE {condition}", [names, moments])
+            self.file.connection.execute(
+                "DELETE FROM raw.archive_bad_lines WHERE archive_hour IN (SELECT UNNEST(?))", [moments]
+            )
+        rows = [_row(scanned, scope, is_sample) for scanned in new]
+        self.file.append("archive_hours", landing.arrow_table("archive_hours", rows))
+        bad = [
+            {"archive_hour": scanned.at or UNKNOWN_HOUR, "line": line.line, "reason": line.reason}
+            for scanned in new
+            for line in scanned.bad
+        ]
+        self.file.append("archive_bad_lines", landing.arrow_table("archive_bad_lines", bad))
+        for row in rows:
+            values = (row["archive_hour"], row["location"], row["status"], row["size_bytes"], row["scope"])
+            self.by_location[row["location"]] = values
+            if row["status"] == "complete":
+                self.complete[row["archive_hour"]] = row["location"]
 
 
-def _note(file: landing.Landing, scanned: Scanned, location: str, scope: Scope, is_sample: bool) -> None:
-    """The hour's bookkeeping. A failed scan does not overwrite the row of an earlier good one."""
-    if scanned.status != "complete":
-        good = file.connection.execute(
-            "SELECT 1 FROM raw.archive_hours WHERE archive_hour = ? AND status = 'complete'", [scanned.at]
-        ).fetchone()
-        if good:
-            return
-    file.connection.execute(
-        "DELETE FROM raw.archive_hours WHERE location = ? OR archive_hour = ?", [location, scanned.at]
-    )
-    at = scanned.at or datetime.min.replace(year=1970)
-    row: dict[str, Any] = {
+def _row(scanned: Scanned, scope: Scope, is_sample: bool) -> dict[str, Any]:
+    at = scanned.at or UNKNOWN_HOUR
+    return {
         "source": SOURCE,
         "archive_hour": at,
         "day": at.date(),
-        "location": location,
+        "location": _identity(scanned.hour),
         "status": scanned.status,
         "reason": scanned.reason,
         "size_bytes": scanned.size_bytes,
@@ -222,22 +240,23 @@ def _note(file: landing.Landing, scanned: Scanned, location: str, scope: Scope, 
         "is_sample": is_sample,
         "finished_at": landing.now(),
     }
-    file.append("archive_hours", landing.arrow_table("archive_hours", [row]))
-    bad = [{"archive_hour": at, "line": line.line, "reason": line.reason} for line in scanned.bad]
-    file.append("archive_bad_lines", landing.arrow_table("archive_bad_lines", bad))
+
+
+def _identity(hour: Hour) -> str:
+    """What the bookkeeping calls a file: its address, or its name, so that a folder may move."""
+    return hour.location if _is_web(hour.location) else Path(hour.location).name
 
 
 def _count(report: ArchiveReport, scanned: Scanned) -> None:
     setattr(report, scanned.status, getattr(report, scanned.status) + 1)
+    if scanned.reason:
+        report.reasons.add(scanned.reason)
     report.events += scanned.event_count if scanned.status == "complete" else 0
     report.bad_lines += len(scanned.bad)
 
 
-def _stop_without_network(file: landing.Landing, todo: list[Hour], report: ArchiveReport, source: str) -> None:
-    if not _is_web(source) or not todo or report.broken < len(todo):
-        return
-    reasons = file.connection.execute("SELECT DISTINCT reason FROM raw.archive_hours WHERE status = 'broken'").fetchall()
-    if reasons == [("no connection",)]:
+def _stop_without_network(todo: list[Hour], report: ArchiveReport, source: str) -> None:
+    if _is_web(source) and todo and report.reasons == {"no connection"} and report.broken == len(todo):
         raise DuckstatsError(f"{source} cannot be reached: check the network, or try `make demo`, which needs none.")
 
 

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 Maturity = Literal["sandbox", "incubating", "graduated", "archived"]
 RuleKind = Literal["organization", "repository", "pattern", "exclusion"]
 
-_OWNER = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*)")
+_OWNER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 

@@ -116,6 +116,8 @@ class _Reader:
 
 
 def _scalar(node: yaml.ScalarNode) -> Any:  # noqa: ANN401
+    if node.tag == "tag:yaml.org,2002:str":
+        return node.value
     try:
         # The constructors of plain values keep no state, so that one loader of empty text serves all.
         return yaml.SafeLoader("").construct_object(node)

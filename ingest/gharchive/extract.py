@@ -86,7 +86,8 @@ def _event_row(event: dict[str, Any], line: int) -> Row:
     if not isinstance(login, str) or not login:
         attributes = event.get("actor_attributes")
         login = attributes.get("login") if isinstance(attributes, dict) else None
-        if not login:
+        # A gist could be made without an account.
+        if not login and kind != "GistEvent":
             raise UnusableEvent("an event without actor")
     repo = event.get("repo") or event.get("repository")
     repo = repo if isinstance(repo, dict) else {}

@@ -23,6 +23,8 @@ HOUR_NAME = re.compile(r"(\d{4})-(\d{2})-(\d{2})-(\d{1,2})\.(?:json|ndjson)(?:\.
 FILE_NAME = re.compile(r".*\.(?:json|ndjson)(?:\.gz)?")
 TIMEOUT = (10, 60)
 CHUNK = 5_000
+GROUP_BYTES = 2_000_000
+GROUP_HOURS = 240
 SOURCE = "gharchive"
 
 
@@ -36,7 +38,7 @@ class Hour:
 
 @dataclass
 class Scanned:
-    """What one hour gave. `reason` says why it is absent or broken, with no tables then."""
+    """How reading one hour went. `reason` says why it is absent or broken; none of its rows are kept then."""
 
     hour: Hour
     status: str
@@ -47,7 +49,14 @@ class Scanned:
     line_count: int = 0
     event_count: int = 0
     bad: list[BadLine] = field(default_factory=list)
-    tables: dict[str, pa.Table] = field(default_factory=dict)
+
+
+@dataclass
+class Group:
+    """Hours that were read together and are written together, with the rows of the complete ones by raw table."""
+
+    hours: list[Scanned]
+    tables: dict[str, pa.Table]
 
 
 def hours_of_range(base: str, since: datetime, until: datetime) -> list[Hour]:
@@ -55,7 +64,7 @@ def hours_of_range(base: str, since: datetime, until: datetime) -> list[Hour]:
     count = max(0, int((until - since).total_seconds() // 3600))
     moments = [since + timedelta(hours=n) for n in range(count)]
     names = [(at, f"{at:%Y-%m-%d}-{at.hour}.json.gz") for at in moments]
-    if base.startswith(("http://", "https://")):
+    if _is_web(base):
         return [Hour(at, f"{base.rstrip('/')}/{name}") for at, name in names]
     by_hour = {hour.at: hour for hour in hours_of_folder(Path(base))}
     return [by_hour.get(at, Hour(at, str(Path(base) / name))) for at, name in names]
@@ -79,12 +88,40 @@ def hour_of_name(name: str) -> datetime | None:
         return None
 
 
-def scan_hour(hour: Hour, scope: Scope) -> Scanned:
-    """Read one hour. Never raises for what can be wrong with an hour: the result says it."""
+def grouped(hours: list[Hour]) -> Iterator[list[Hour]]:
+    """Hours that one task reads: a large file alone, small local files together, as each transaction has its price."""
+    group: list[Hour] = []
+    size = 0
+    for hour in hours:
+        local = Path(hour.location)
+        more = local.stat().st_size if not _is_web(hour.location) and local.exists() else GROUP_BYTES
+        if group and (size + more > GROUP_BYTES or len(group) == GROUP_HOURS):
+            yield group
+            group, size = [], 0
+        group.append(hour)
+        size += more
+    if group:
+        yield group
+
+
+def scan_hours(hours: list[Hour], scope: Scope) -> Group:
+    """Read hours. Never raises for what can be wrong with an hour: its result says it."""
+    together = _Rows()
+    results = []
+    for hour in hours:
+        own = _Rows()
+        scanned = _scan_hour(hour, scope, own)
+        if scanned.status == "complete":
+            together.absorb(own)
+        results.append(scanned)
+    return Group(results, together.tables())
+
+
+def _scan_hour(hour: Hour, scope: Scope, rows: "_Rows") -> Scanned:
     found = Scanned(hour, "complete", at=hour.at)
     try:
         with _opened(hour.location, found) as stream:
-            _read(stream, scope, found)
+            _read(stream, scope, found, rows)
     except FileNotFoundError:
         return Scanned(hour, "absent", "there is no such hour (yet)", at=hour.at)
     except (EOFError, zlib.error, igzip.BadGzipFile, pa.ArrowException, OSError) as error:
@@ -94,7 +131,7 @@ def scan_hour(hour: Hour, scope: Scope) -> Scanned:
     return found
 
 
-class _Batches:
+class _Rows:
     """Rows of many events, turned into Arrow whenever enough are there, so that memory stays flat."""
 
     def __init__(self) -> None:
@@ -109,28 +146,26 @@ class _Batches:
         if self.waiting >= CHUNK:
             self.flush()
 
+    def absorb(self, other: "_Rows") -> None:
+        for table, batches in other.batches.items():
+            self.batches.setdefault(table, []).extend(batches)
+        for table, more in other.rows.items():
+            self.rows.setdefault(table, []).extend(more)
+        self.waiting += other.waiting
+        if self.waiting >= CHUNK:
+            self.flush()
+
     def flush(self) -> None:
         for table, rows in self.rows.items():
             self.batches.setdefault(table, []).append(landing.arrow_table(table, rows))
         self.rows, self.waiting = {}, 0
 
-    def tables(self, at: datetime) -> dict[str, pa.Table]:
+    def tables(self) -> dict[str, pa.Table]:
         self.flush()
-        return {table: _stamped(pa.concat_tables(parts), at) for table, parts in self.batches.items()}
+        return {table: pa.concat_tables(parts) for table, parts in self.batches.items()}
 
 
-def _stamped(table: pa.Table, at: datetime) -> pa.Table:
-    """The columns that all rows of an hour share."""
-    for name, value in (("source", SOURCE), ("archive_hour", at)):
-        place = table.schema.get_field_index(name)
-        column = pa.repeat(pa.scalar(value, table.schema.field(name).type), table.num_rows)
-        table = table.set_column(place, table.schema.field(name), column)
-    return table
-
-
-def _read(stream: BinaryIO, scope: Scope, found: Scanned) -> None:
-    batches = _Batches()
-    first: datetime | None = None
+def _read(stream: BinaryIO, scope: Scope, found: Scanned, kept: _Rows) -> None:
     for number, event in in_scope(stream, scope, found.bad):
         if not event:
             found.line_count = number
@@ -140,14 +175,18 @@ def _read(stream: BinaryIO, scope: Scope, found: Scanned) -> None:
         except UnusableEvent as error:
             found.bad.append(BadLine(number, str(error)))
             continue
-        at = rows["events"][0]["created_at"]
-        first = min(first or at, at)
-        batches.add(rows)
+        if found.at is None:
+            # A file whose name states no hour is filed under that of its first event.
+            found.at = rows["events"][0]["created_at"].replace(minute=0, second=0, microsecond=0)
+        for more in rows.values():
+            for row in more:
+                row["source"], row["archive_hour"] = SOURCE, found.at
+        kept.add(rows)
         found.event_count += 1
-    if found.at is None and first is not None:
-        found.at = first.replace(minute=0, second=0)
-    if found.at is not None:
-        found.tables = batches.tables(found.at)
+
+
+def _is_web(location: str) -> bool:
+    return location.startswith(("http://", "https://"))
 
 
 @cache
@@ -158,7 +197,7 @@ def _roles() -> dict[str, str]:
 
 @contextmanager
 def _opened(location: str, found: Scanned) -> Iterator[BinaryIO]:
-    if location.startswith(("http://", "https://")):
+    if _is_web(location):
         with _downloaded(location, found) as raw, igzip.IGzipFile(fileobj=raw, mode="rb") as stream:
             yield stream  # type: ignore[misc]
         return
