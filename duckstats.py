@@ -58,7 +58,7 @@ def ingest_archive_command(
     hour that is complete is not read again. Exits with 1 when an hour was absent or broken, or a line was unreadable;
     `duckstats status` lists them, and running the command again repairs what can be repaired.
     """
-    from ingest import archive, registry
+    from ingest import archive, scopes
 
     settings = house.load()
     if project and scope:
@@ -68,7 +68,7 @@ def ingest_archive_command(
         _hour(since, "--since"),
         _hour(until, "--until"),
         source or archive.DEFAULT_SOURCE,
-        registry.scope(settings.config_dir, project, scope),
+        scopes.scope(settings.config_dir, project, scope),
         workers=workers,
         force=force,
     )
@@ -113,12 +113,12 @@ def demo(
 @app.command()
 def run(port: Annotated[int, typer.Option(help="port of the dashboards")] = 8501) -> None:
     """The last 24 hours of GH Archive for all projects, then the dashboards."""
-    from ingest import archive, registry
+    from ingest import archive, scopes
 
     settings = house.load()
     # GH Archive publishes an hour some minutes after its end.
     until = datetime.now(UTC).replace(tzinfo=None, minute=0, second=0, microsecond=0) - timedelta(hours=1)
-    scope = registry.scope(settings.config_dir, None, None)
+    scope = scopes.scope(settings.config_dir, None, None)
     archive.ingest_archive(settings, until - timedelta(hours=24), until, archive.DEFAULT_SOURCE, scope)
     _build(settings)
     _serve("127.0.0.1", port)

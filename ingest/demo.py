@@ -15,7 +15,7 @@ def settings(real: Settings) -> Settings:
 
 def ingest_sample(demo: Settings, days: int, say: Callable[[str], None]) -> None:
     """Generate `days` days of hour files that end today and ingest them. Starts over: a demonstration has no history."""
-    from ingest import archive, registry
+    from ingest import archive, scopes
     from sample import generator
 
     shutil.rmtree(demo.data_dir, ignore_errors=True)
@@ -23,5 +23,5 @@ def ingest_sample(demo: Settings, days: int, say: Callable[[str], None]) -> None
     folder.mkdir(parents=True)
     written = generator.write_hours(folder, days=days, until=datetime.now(UTC).date())
     say(f"sample: {written.events:,} events of {days} days written in {written.seconds:.1f} s")
-    archive.ingest_archive(demo, None, None, str(folder), registry.scope(demo.config_dir, None, None))
+    archive.ingest_archive(demo, None, None, str(folder), scopes.scope(demo.config_dir, None, None))
     shutil.rmtree(folder)

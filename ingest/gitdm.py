@@ -1,6 +1,5 @@
 """Affiliations of cncf/gitdm: who works where, and which commit addresses are whose."""
 
-import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from ingest.gharchive.text import hashed
 from ingest.landing import Landing, now
 from ingest.registry_tables import Rows, replace_if_changed
 from settings import DuckstatsError
@@ -21,7 +21,6 @@ PRIORITIES = {"user": 40, "user_manual": 30, "manual": 20, "config": 10, "": 0, 
 # gitdm's ways to say that it does not know.
 UNKNOWN_COMPANIES = {"", "notfound", "(unknown)", "?", "-"}
 
-_HASHED = re.compile(r"[0-9a-f]{40}")
 _ADDRESS_IN_TEXT = re.compile(r"\S+[@!][\w-]+(\.[\w-]+)+")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
@@ -101,9 +100,7 @@ def read_github_users(path: Path) -> tuple[Rows, Rows]:
             raise DuckstatsError(f"{path}: entry {number} cannot be understood: {error}.") from None
         people.append(person)
         shared = {key: person[key] for key in ("source", "day", "login", "address", "priority")}
-        affiliations += [
-            {**shared, "company": one.company, "since": one.since, "until": one.until} for one in found
-        ]
+        affiliations += [{**shared, "company": one.company, "since": one.since, "until": one.until} for one in found]
     return people, affiliations
 
 
@@ -125,11 +122,10 @@ def intervals(text: str) -> list[Interval]:
 
 def hashed_address(text: str | None) -> str | None:
     """`sha1(local part)@domain`, from a plain address, or one that is hashed already, with gitdm's `!` or with `@`."""
-    local, sign, domain = (text or "").strip().rpartition("@" if "@" in (text or "") else "!")
-    if not (local and sign and domain):
-        return None
-    digest = local if _HASHED.fullmatch(local) else hashlib.sha1(local.encode()).hexdigest()
-    return f"{digest}@{domain}"
+    address = (text or "").strip()
+    if "@" not in address:
+        address = "@".join(address.rsplit("!", 1))
+    return hashed(address) if not address.startswith("@") else None
 
 
 def _person(entry: dict[str, Any], imported_on: date) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """The registry: which projects exist, what belongs to them, and who is no human. Data of a config folder.
 
-    config/projects/<key>.yaml    one project a file
-    config/repo_groups/*.yaml     groups of a project's repositories, by hand
-    config/bots.yaml              bots and agents; the checkout's own where a config folder has none
-    config/settings.yaml          optional: affiliation files that a build lands by itself
+config/projects/<key>.yaml    one project a file
+config/repo_groups/*.yaml     groups of a project's repositories, by hand
+config/bots.yaml              bots and agents; the checkout's own where a config folder has none
+config/settings.yaml          optional: affiliation files that a build lands by itself
 """
 
 import re
@@ -19,9 +19,11 @@ from ingest.registry_yaml import Document, Problem, read, shown
 from settings import ROOT, DuckstatsError
 
 if TYPE_CHECKING:
+    from ingest.gharchive.scan import Scope
     from ingest.landing import Landing
 
-_KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
+_OWNER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
+KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
 # Words that mean something else where a project's key may stand.
 _RESERVED = {"all"}
 
@@ -79,6 +81,21 @@ def inspect(config_dir: Path, drafts: Mapping[str, str] | None = None) -> tuple[
     return Registry(config_dir, projects, [rules for rules, _ in groups], bots, settings), sorted(problems)
 
 
+def scope(config_dir: Path, projects: list[str] | None, text: str | None) -> "Scope":
+    """Which repositories an ingest keeps: some projects', those of `all` or `org:NAME`, else the registry's."""
+    from ingest.gharchive.scan import Scope
+
+    if text == "all":
+        return Scope("all", everything=True)
+    if text:
+        word, _, owner = text.partition(":")
+        if word != "org" or not _OWNER.fullmatch(owner):
+            raise DuckstatsError(f"The scope {text!r} is neither 'all' nor 'org:NAME'.")
+        return Scope.from_rules([(text, "organization", owner.lower())], f"org:{owner.lower()}")
+    keys = sorted(set(projects)) if projects else None
+    return Scope.from_rules(load(config_dir).rules(keys), f"project:{','.join(keys)}" if keys else "registry")
+
+
 def land(landing: "Landing", registry: Registry) -> bool:
     """Put the registry, and the affiliation files it names, in place of what the raw tables hold.
 
@@ -104,14 +121,16 @@ def _projects(
     texts |= {folder / f"{key}.yaml": text for key, text in drafts.items()}
     if not texts:
         documents.append(Document(shown(folder), problems=[Problem(shown(folder), 0, "there are no projects here")]))
-    for path, text in sorted(texts.items()):
-        document = read(path, text)
+    for path in sorted(texts):
+        document = read(path, texts[path])
         documents.append(document)
-        if not _KEY.fullmatch(path.stem):
+        if not KEY.fullmatch(path.stem):
             name = f"{path.stem!r} cannot be a project's key: use a-z, 0-9 and - in the file's name"
             document.problems.append(Problem(document.file, 0, name))
         elif path.stem in _RESERVED:
-            document.problems.append(Problem(document.file, 0, f"{path.stem!r} means every project: choose another key"))
+            document.problems.append(
+                Problem(document.file, 0, f"{path.stem!r} means every project: choose another key")
+            )
         if project := parse(document, Project):
             yield path.stem, registry_claims.Entry(project, document)
 

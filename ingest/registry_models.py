@@ -3,9 +3,12 @@
 import re
 from datetime import date
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+if TYPE_CHECKING:
+    import duckdb
 
 Maturity = Literal["sandbox", "incubating", "graduated", "archived"]
 RuleKind = Literal["organization", "repository", "pattern", "exclusion"]
@@ -50,12 +53,18 @@ def _expression(value: str) -> str:
 def _re2_complaint(pattern: str) -> str | None:
     import duckdb
 
-    with duckdb.connect() as connection:
-        try:
-            connection.execute("SELECT regexp_full_match('', ?, 'i')", [pattern]).fetchall()
-        except duckdb.Error as error:
-            return str(error).splitlines()[0].removeprefix("Invalid Input Error: ")
+    try:
+        _connection().execute("SELECT regexp_full_match('', ?, 'i')", [pattern]).fetchall()
+    except duckdb.Error as error:
+        return str(error).splitlines()[0].removeprefix("Invalid Input Error: ")
     return None
+
+
+@cache
+def _connection() -> "duckdb.DuckDBPyConnection":
+    import duckdb
+
+    return duckdb.connect()
 
 
 def _day(value: object) -> object:

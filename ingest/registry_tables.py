@@ -27,9 +27,7 @@ def registry_rows(registry: "Registry") -> dict[str, Rows]:
             }
             for key, project in registry.projects.items()
         ],
-        "project_rules": [
-            {"project": key, "kind": kind, "value": value} for key, kind, value in registry.rules()
-        ],
+        "project_rules": [{"project": key, "kind": kind, "value": value} for key, kind, value in registry.rules()],
         "repo_group_rules": [
             {"project": rules.project, "group_name": group.name, "kind": kind, "value": value}
             for rules in registry.groups

@@ -37,7 +37,7 @@ def shared_data() -> Path:
 @pytest.fixture(scope="session")
 def kubernetes(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The 72 kubernetes hours, the whole organisation without exclusions, built and published."""
-    from ingest import archive, registry
+    from ingest import archive, scopes
 
     settings = Settings(tmp_path_factory.mktemp("kubernetes"), REGISTRY)
     archive.ingest_archive(
@@ -45,7 +45,7 @@ def kubernetes(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> S
         datetime(2017, 7, 24),
         datetime(2017, 7, 27),
         str(shared_data / "gharchive" / "kubernetes-2017-07"),
-        registry.scope(REGISTRY, ["kubernetes"], None),
+        scopes.scope(REGISTRY, ["kubernetes"], None),
         progress=False,
     )
     return built(settings)
@@ -54,13 +54,13 @@ def kubernetes(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> S
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Sixty days of sample data, built and published."""
-    from ingest import archive, registry
+    from ingest import archive, scopes
     from sample import generator
 
     settings = Settings(tmp_path_factory.mktemp("sample"), ROOT / "config")
     hours = tmp_path_factory.mktemp("hours")
     generator.write_hours(hours, days=60, until=SAMPLE_UNTIL)
-    archive.ingest_archive(settings, None, None, str(hours), registry.scope(settings.config_dir, None, None), progress=False)
+    archive.ingest_archive(settings, None, None, str(hours), scopes.scope(settings.config_dir, None, None), progress=False)
     return built(settings)
 
 

@@ -5,7 +5,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from ingest import archive, registry
+from ingest import archive, scopes
 from settings import Settings
 from tests.conftest import REGISTRY, SHARED, built
 from tests.golden import answers
@@ -19,7 +19,7 @@ def main() -> None:
     folder = Path(__file__).parent
     with tempfile.TemporaryDirectory() as temporary:
         settings = Settings(Path(temporary), REGISTRY)
-        scope = registry.scope(REGISTRY, ["kubernetes"], None)
+        scope = scopes.scope(REGISTRY, ["kubernetes"], None)
         hours = str(SHARED / "gharchive" / "kubernetes-2017-07")
         archive.ingest_archive(settings, datetime(2017, 7, 24), datetime(2017, 7, 27), hours, scope)
         current = store.current(built(settings))
