@@ -1,0 +1,201 @@
+"""Panels: title, one line of meaning, chart or table, coverage, and a menu with definition, SQL and downloads."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboards import charts, data, ranges
+from dashboards.controls import Filters
+from settings import DuckstatsError
+from warehouse import catalog
+
+Draw = Callable[[charts.Plot], go.Figure]
+NOTHING = "Nothing of this kind happened in this range, for these filters."
+
+
+def chart(
+    name: str,
+    filters: Filters,
+    *,
+    title: str = "",
+    columns: list[str] | None = None,
+    draw: Draw | None = None,
+    prepare: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
+) -> None:
+    """A metric over time. Without `columns` all values are shown; `prepare` may add columns row by row."""
+    header = catalog.metric(name).header
+    with st.container(border=True, key=f"card-{name}-{title}"):
+        try:
+            frame, used = _thinned(name, filters)
+        except DuckstatsError as error:
+            _head(name, filters, title, "")
+            st.warning(str(error))
+            return
+        _head(name, used, title, coverage_of(frame))
+        if frame.empty:
+            st.info(NOTHING)
+            return
+        frame = prepare(frame) if prepare else frame
+        every = "day" if used.arguments.get("window_days", 1) != 1 else str(used.arguments.get("every", "day"))
+        plot = charts.Plot(frame, columns or values(frame), header.unit, every, used.range)
+        figure = (draw or _drawing(name, frame))(plot)
+        st.plotly_chart(figure, key=f"chart-{name}-{title}", config=charts.CONFIG)
+        if used.arguments != filters.arguments:
+            st.caption(f"Shown by {every}: shorter periods would be more points than a chart can show.")
+
+
+@st.fragment
+def table(name: str, filters: Filters, *, title: str = "") -> None:
+    """A metric's rows, whole; where they have logins, with a search box."""
+    with st.container(border=True, key=f"card-{name}-{title}"):
+        try:
+            frame = data.metric(name, **filters.of(name))
+        except DuckstatsError as error:
+            _head(name, filters, title, "")
+            st.warning(str(error))
+            return
+        covered = (
+            coverage_of(frame) if "coverage" in frame else coverage(filters) if "since" in filters.of(name) else ""
+        )
+        _head(name, filters, title, covered)
+        if frame.empty:
+            st.info(NOTHING)
+            return
+        whole = len(frame)
+        texts = [column for column in frame if pd.api.types.is_string_dtype(frame[column])]
+        if texts:
+            frame = _searched(frame, texts, f"search-{name}-{title}")
+        st.dataframe(_linked(frame), column_config=_columns(name, frame), hide_index=True, key=f"table-{name}-{title}")
+        st.caption(f"{len(frame):,} of {whole:,} rows" if len(frame) < whole else f"{whole:,} rows, all shown")
+
+
+def show(name: str, filters: Filters) -> None:
+    """A metric in the form that its header asks for, with whatever columns it has: needs no code of its own."""
+    header = catalog.metric(name).header
+    if "period" in header.columns and header.chart != "table":
+        chart(name, filters)
+    else:
+        table(name, filters)
+
+
+def coverage(filters: Filters) -> str:
+    """Coverage of the whole range, for panels whose metric has none of its own."""
+    return coverage_of(data.metric("activity", since=filters.arguments["since"], until=filters.arguments["until"]))
+
+
+def coverage_of(frame: pd.DataFrame) -> str:
+    """`complete`, `lower bound: 87 % of hours`, `none`, or nothing where the rows do not say."""
+    if "coverage" not in frame:
+        return ""
+    shares = frame.groupby("period")["coverage"].first()
+    if shares.empty or shares.max() == 0:
+        return "none"
+    if shares.min() >= 1:
+        return "complete"
+    percent = shares.mean() * 100
+    # 99.98 must not read as 100.
+    return (
+        f"lower bound: {percent:.0f} % of hours"
+        if percent < 99
+        else f"lower bound: {min(percent, 99.9):.1f} % of hours"
+    )
+
+
+def badge(covered: str) -> None:
+    """Coverage as a coloured badge."""
+    if not covered:
+        return
+    kind = covered.split(":")[0]
+    color, icon = {
+        "complete": ("green", ":material/check_circle:"),
+        "lower bound": ("orange", ":material/incomplete_circle:"),
+        "none": ("red", ":material/cancel:"),
+    }[kind]
+    text = {"complete": "complete", "none": "no data ingested"}.get(covered, covered)
+    st.badge(text, color=color, icon=icon, help="Share of the range's hours that were ingested.")
+
+
+def values(frame: pd.DataFrame) -> list[str]:
+    """Columns that a chart can show: all but time and coverage."""
+    return [column for column in frame if column not in ("period", "coverage")]
+
+
+def menu(name: str, filters: Filters, key: str) -> None:
+    """Definition, SQL, CSV and API link of exactly what the panel shows."""
+    metric = catalog.metric(name)
+    given = filters.of(name)
+    arguments = {word.removeprefix("for_"): value for word, value in metric.arguments(given).items()}
+    address = f"/api/v2/metrics/{name}"
+    query = f"?{urlencode(arguments)}" if arguments else ""
+    with st.popover(
+        "", icon=":material/more_vert:", type="tertiary", key=f"menu-{key}", help="Definition, SQL, CSV, API"
+    ):
+        st.markdown(f"**{metric.header.title}** · `{name}`")
+        st.markdown(metric.header.definition)
+        st.caption("SQL, for `duckstats sql` or any DuckDB shell on the published file")
+        st.code(metric.call(given), language="sql", wrap_lines=True)
+        with st.container(horizontal=True):
+            st.link_button("CSV", f"{address}.csv{query}", icon=":material/download:")
+            st.link_button("API", f"{address}{query}", icon=":material/data_object:")
+            st.link_button("All about it", f"/metrics?metric={name}", icon=":material/menu_book:")
+
+
+def _head(name: str, filters: Filters, title: str, covered: str) -> None:
+    header = catalog.metric(name).header
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+        st.markdown(f"##### {title or header.title}", width="stretch")
+        menu(name, filters, f"{name}-{title}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(header.question, width="content")
+        badge(covered)
+
+
+def _thinned(name: str, filters: Filters) -> tuple[pd.DataFrame, Filters]:
+    """The rows, by longer periods than asked for where they were too many to draw, and the filters that gave them."""
+    while True:
+        frame = data.metric(name, **filters.of(name))
+        every = str(filters.arguments.get("every", "year"))
+        if len(frame) <= charts.MOST_POINTS or every == "year":
+            return frame, filters
+        moving = filters.arguments.get("window_days", 1) != 1
+        filters = filters.but(window_days=1, every="day" if moving else ranges.coarser(every))
+
+
+def _drawing(name: str, frame: pd.DataFrame) -> Draw:
+    if {"p15_hours", "median_hours", "p85_hours"} <= set(frame):
+        return charts.band
+    return charts.stacked if catalog.metric(name).header.chart in ("stacked", "bars") else charts.lines
+
+
+def _searched(frame: pd.DataFrame, texts: list[str], key: str) -> pd.DataFrame:
+    text = st.text_input(
+        "Search", key=key, type="search", placeholder=f"Search {charts.words(texts[0])}", label_visibility="collapsed"
+    )
+    if not text:
+        return frame
+    found = [frame[column].str.contains(text.strip(), case=False, regex=False, na=False) for column in texts]
+    return frame[pd.concat(found, axis=1).any(axis=1)]
+
+
+def _linked(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(login="https://github.com/" + frame["login"]) if "login" in frame else frame
+
+
+def _columns(name: str, frame: pd.DataFrame) -> dict[str, object]:
+    meanings = catalog.metric(name).header.columns
+    config: dict[str, object] = {}
+    for column in frame:
+        label = charts.words(column)
+        kind: Callable[..., object] = st.column_config.Column
+        more: dict[str, object] = {}
+        if column == "login":
+            kind, more = st.column_config.LinkColumn, {"display_text": r"https://github\.com/(.*)"}
+        elif pd.api.types.is_numeric_dtype(frame[column]):
+            kind, more = st.column_config.NumberColumn, {"format": "localized"}
+        elif len(frame) and isinstance(frame[column].iloc[0], list) | hasattr(frame[column].iloc[0], "tolist"):
+            kind = st.column_config.LineChartColumn
+        config[column] = kind(label, help=meanings.get(column), **more)
+    return config

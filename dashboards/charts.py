@@ -1,0 +1,166 @@
+"""Drawings: one look for all charts. Colours come from the theme, so light and dark need no drawing of their own."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards import ranges
+
+MOST_POINTS = 3000
+HEIGHT = 300
+# Ranges are chosen in the filter bar; zooming by touch would catch the finger that scrolls the page.
+CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
+
+UP, DOWN = "#0072B2", "#D55E00"
+_BAND = "rgba(60, 155, 220, 0.22)"
+_GREY = "rgba(128, 128, 128, 0.20)"
+_DOTS_UP_TO = 40
+_HOVER = {
+    "hour": "%a %d %b %Y %H:%M",
+    "day": "%a %d %b %Y",
+    "week": "week from %d %b %Y",
+    "month": "%B %Y",
+    "quarter": "quarter from %B %Y",
+    "year": "%Y",
+}
+
+
+@dataclass(frozen=True)
+class Plot:
+    """What a drawing needs: rows with a `period`, which columns to show, their unit, and the range they answer."""
+
+    frame: pd.DataFrame
+    columns: list[str]
+    unit: str
+    every: str
+    range: ranges.Range
+
+    @property
+    def incomplete(self) -> pd.Series:
+        """Which rows count too little: hours are missing, or the range cuts their period."""
+        periods = self.frame["period"]
+        cut = (periods < self.range.since) | (periods.map(self._end) > self.range.until)
+        return cut | (self.frame["coverage"] < 1) if "coverage" in self.frame else cut
+
+    def _end(self, period: pd.Timestamp) -> pd.Timestamp:
+        return pd.Timestamp(ranges.following(period.to_pydatetime(), self.every))
+
+
+def lines(plot: Plot) -> go.Figure:
+    """One line per column."""
+    figure = go.Figure()
+    mode = "lines+markers" if len(plot.frame) <= _DOTS_UP_TO else "lines"
+    for column in plot.columns:
+        figure.add_scatter(
+            x=plot.frame["period"], y=plot.frame[column], name=words(column), mode=mode, hovertemplate="%{y:,.4~g}"
+        )
+    return _finished(figure, plot)
+
+
+def stacked(plot: Plot) -> go.Figure:
+    """Stacked bars: of the columns, or, where the first column is text, of the second by the first."""
+    figure = go.Figure()
+    first = plot.columns[0]
+    if pd.api.types.is_numeric_dtype(plot.frame[first]):
+        parts = {column: plot.frame.set_index("period")[column] for column in plot.columns}
+    else:
+        parts = {kind: rows.set_index("period")[plot.columns[1]] for kind, rows in plot.frame.groupby(first)}
+    for name, values in parts.items():
+        figure.add_bar(x=values.index, y=values, name=words(str(name)), hovertemplate="%{y:,.4~g}")
+    figure.update_layout(barmode="stack", bargap=0.15)
+    return _finished(figure, plot)
+
+
+def band(plot: Plot) -> go.Figure:
+    """The median, within the band from the 15th to the 85th percentile."""
+    figure = go.Figure()
+    x, frame = plot.frame["period"], plot.frame
+    edge = {"mode": "lines", "line": {"width": 0}, "showlegend": False}
+    figure.add_scatter(x=x, y=frame["p15_hours"], name="15 % within", hovertemplate=_HOURS, **edge)
+    figure.add_scatter(
+        x=x, y=frame["p85_hours"], fill="tonexty", fillcolor=_BAND, name="85 % within", hovertemplate=_HOURS, **edge
+    )
+    mode = "lines+markers" if len(frame) <= _DOTS_UP_TO else "lines"
+    figure.add_scatter(
+        x=x,
+        y=frame["median_hours"],
+        name="median",
+        mode=mode,
+        line={"color": UP},
+        customdata=frame["n"],
+        hovertemplate=_HOURS + " of %{customdata:,} pull requests",
+    )
+    # The legend shows the band as a patch of its colour.
+    patch = {"size": 12, "symbol": "square", "color": _BAND}
+    figure.add_scatter(x=[None], y=[None], mode="markers", marker=patch, name="15 % to 85 %", hoverinfo="skip")
+    return _finished(figure, plot)
+
+
+_HOURS = "%{y:,.1f} h"
+
+
+def changes(frame: pd.DataFrame, names: str, values: str, unit: str) -> go.Figure:
+    """Bars to the right for what grew and to the left for what shrank, the greatest growth on top."""
+    ordered = frame.sort_values(values)
+    figure = go.Figure(
+        go.Bar(
+            x=ordered[values],
+            y=ordered[names],
+            orientation="h",
+            marker_color=[UP if value > 0 else DOWN for value in ordered[values]],
+            text=[f"{value:+,.0f}" for value in ordered[values]],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{y}: %{x:+,} " + unit + "<extra></extra>",
+        )
+    )
+    figure.update_layout(height=90 + 24 * len(ordered), margin={"l": 0, "r": 24, "t": 8, "b": 0}, dragmode=False)
+    figure.update_xaxes(title_text=unit, fixedrange=True, zeroline=True)
+    figure.update_yaxes(fixedrange=True, automargin=True, showgrid=False)
+    return figure
+
+
+def words(column: str) -> str:
+    """A column's name as people write it."""
+    return column.replace("_", " ")
+
+
+def _finished(figure: go.Figure, plot: Plot) -> go.Figure:
+    _shade(figure, plot)
+    figure.update_layout(
+        height=HEIGHT,
+        margin={"l": 0, "r": 0, "t": 8, "b": 0},
+        hovermode="x unified",
+        dragmode=False,
+        showlegend=len(figure.data) > 1,
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "title": None},
+    )
+    figure.update_xaxes(hoverformat=_HOVER[plot.every], fixedrange=True, title=None, nticks=8, tickangle=0)
+    figure.update_layout(yaxis={"title": plot.unit, "rangemode": "tozero", "fixedrange": True, "automargin": True})
+    return figure
+
+
+def _shade(figure: go.Figure, plot: Plot) -> None:
+    """Grey behind periods that are incomplete: one trace on an axis of its own, however many they are."""
+    marks = pd.DataFrame({"period": plot.frame["period"], "grey": plot.incomplete})
+    marks = marks.groupby("period", as_index=False)["grey"].max()
+    if not marks["grey"].any():
+        return
+    # Steps lie half-way between points; one more point at each end lets the outer ones be as wide as the others.
+    step = pd.Timedelta(ranges.following(plot.range.since, plot.every) - ranges.floor(plot.range.since, plot.every)) / 2
+    x = [marks["period"].iloc[0] - step, *marks["period"], marks["period"].iloc[-1] + step]
+    y = [marks["grey"].iloc[0], *marks["grey"], marks["grey"].iloc[-1]]
+    figure.add_scatter(
+        x=x,
+        y=[float(value) for value in y],
+        yaxis="y2",
+        mode="lines",
+        line={"width": 0, "shape": "hvh"},
+        fill="tozeroy",
+        fillcolor=_GREY,
+        name="incomplete period",
+        hoverinfo="skip",
+    )
+    figure.update_layout(yaxis2={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True})

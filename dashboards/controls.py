@@ -1,0 +1,162 @@
+"""The filter bar: widgets bound to the URL, whose keys are the catalogue's parameter words without `for_`."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboards import data, ranges
+from warehouse import catalog
+
+AUTO = "auto"
+DEFAULT_RANGE = "12 months"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a page is asked for. `arguments` are metric arguments by URL word."""
+
+    arguments: dict[str, data.Argument]
+    range: ranges.Range
+
+    def of(self, name: str) -> dict[str, data.Argument]:
+        """Those arguments that the metric takes."""
+        known = {word.removeprefix("for_") for word in catalog.metric(name).parameters}
+        return {word: value for word, value in self.arguments.items() if word in known}
+
+    def but(self, **arguments: data.Argument) -> "Filters":
+        """The same with other arguments."""
+        return Filters(self.arguments | arguments, self.range)
+
+
+def bar(*words: str, own: dict[str, catalog.Parameter] | None = None) -> Filters:
+    """Draw the filters of these words (project, group, range, every, window_days, who) and return what was chosen.
+
+    `own` are parameters that only one metric has; those with few choices become widgets too.
+
+    A value that the URL asks for is chosen at first sight; one that does not exist is dropped and the URL cleaned.
+    """
+    arguments: dict[str, data.Argument] = {}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+        if "project" in words:
+            arguments["project"] = _project()
+        if "group" in words:
+            arguments["group"] = _group(str(arguments.get("project", "all")))
+        chosen = _range() if "range" in words else _default_range()
+        for word in ("every", "window_days", "who"):
+            if word in words:
+                arguments[word] = _choice(word, catalog.shared_parameters()[word])
+        for word, parameter in (own or {}).items():
+            arguments[word] = _choice(word, parameter)
+    if arguments.get("every") == AUTO:
+        arguments["every"] = ranges.auto(chosen.length)
+    arguments |= {
+        "since": str(chosen.since).removesuffix(" 00:00:00"),
+        "until": str(chosen.until).removesuffix(" 00:00:00"),
+    }
+    if "range" in words:
+        _exact_dates(chosen)
+    return Filters(arguments, chosen)
+
+
+def bar_of(metric: catalog.Metric) -> Filters:
+    """The filter bar that fits one metric: a widget for each of its parameters."""
+    words = [word.removeprefix("for_") for word in metric.header.parameters]
+    own = {word: parameter for word, parameter in metric.header.own_parameters.items() if parameter.choices}
+    return bar(*words, *(["range"] if "since" in words else []), own=own)
+
+
+def link(page: str, **changes: str) -> str:
+    """The address of a page with the filters of this one, and these changes."""
+    return f"/{page}?{urlencode(dict(st.query_params) | changes)}"
+
+
+def projects() -> list[str]:
+    """Keys of all projects in order of name."""
+    last = data.build().as_of
+    # The list does not depend on the range, and a short one is the quickest to ask.
+    day = {"since": str(last - timedelta(days=1)), "until": str(last)} if last else {}
+    return sorted(data.metric("projects_table", **day)["project"])
+
+
+def _project() -> str:
+    options = ["all", *projects()]
+    asked = str(st.session_state.get("project") or st.query_params.get("project", ""))
+    # 'org:<owner>' asks for all repositories of one owner, whether a project claims them or not.
+    if asked.startswith("org:") and asked not in options:
+        options.append(asked)
+    return st.selectbox("Project", options, key="project", bind="query-params", width=200)
+
+
+def _group(project: str) -> str:
+    groups = data.metric("groups", project=project)
+    if project == "all":
+        groups = groups[groups["kind"] != "repository"]
+    options = ["all", *dict.fromkeys(groups["group_name"])]
+    return st.selectbox(
+        "Repositories", options, key="group", bind="query-params", width=220, help="One repository, or a group of them."
+    )
+
+
+def _default_range() -> ranges.Range:
+    build = data.build()
+    assert build.starts_at and build.as_of
+    return ranges.preset(DEFAULT_RANGE, build.starts_at, build.as_of)
+
+
+def _range() -> ranges.Range:
+    build = data.build()
+    assert build.starts_at and build.as_of
+    default = _default_range()
+    # A link may name dates alone.
+    if {"since", "until"} & set(st.query_params) and "range" not in st.query_params and "range" not in st.session_state:
+        st.session_state["range"] = ranges.CUSTOM
+    options = [*ranges.PRESETS, ranges.CUSTOM]
+    name = st.selectbox("Range", options, options.index(DEFAULT_RANGE), key="range", bind="query-params", width=130)
+    if name != ranges.CUSTOM:
+        return ranges.preset(name, build.starts_at, build.as_of)
+    since = st.date_input("Since", default.since.date(), key="since", **_DATES)
+    until = st.date_input("Until (not included)", default.until.date() + timedelta(days=1), key="until", **_DATES)
+    if since < until:
+        return ranges.custom(since, until)
+    st.warning(f"{since} is not before {until}: the last {DEFAULT_RANGE} are shown.")
+    return default
+
+
+_DATES = {
+    "bind": "query-params",
+    "format": "YYYY-MM-DD",
+    "min_value": "2011-01-01",
+    "max_value": "2100-01-01",
+    "required": True,
+    "width": 150,
+}
+_LABELS = {"every": "By", "window_days": "Moving window (days)", "who": "People"}
+
+
+def _choice(word: str, parameter: catalog.Parameter) -> data.Argument:
+    choices = list(parameter.choices or [])
+    options = [AUTO, *choices] if word == "every" else choices
+    return st.selectbox(
+        _LABELS.get(word, word.replace("_", " ").capitalize()),
+        options,
+        0 if word == "every" else options.index(parameter.default),
+        key=word,
+        bind="query-params",
+        width=130,
+        help=f"{parameter.help[0].upper()}{parameter.help[1:]}.",
+    )
+
+
+def _exact_dates(chosen: ranges.Range) -> None:
+    build = data.build()
+    frozen = {
+        "range": ranges.CUSTOM,
+        "since": str(chosen.since.date()),
+        "until": str((chosen.until - timedelta(microseconds=1)).date() + timedelta(days=1)),
+    }
+    text = f"{chosen} · [link that keeps these dates](?{urlencode(dict(st.query_params) | frozen)})"
+    if build.starts_at and chosen.since <= build.starts_at:
+        text += f" · the data begins on {ranges.shown(build.starts_at)}"
+    st.caption(text)

@@ -1,0 +1,81 @@
+"""Key figures: the number, its change against the range of equal length before, and its course as a small line."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import card, charts, data, ranges
+from dashboards.controls import Filters
+from settings import DuckstatsError
+
+# Figure -> metric and column of its course, and what a rise means: good, bad, or neither.
+COURSES = {
+    "contributors": ("contributors", "contributors", "normal"),
+    "new_contributors": ("contributors", "new_contributors", "normal"),
+    "contributions": ("activity", "contributions", "normal"),
+    "commits": ("commits", "commits", "normal"),
+    "pull_requests_opened": ("pull_requests_opened_and_merged", "opened", "normal"),
+    "pull_requests_merged": ("pull_requests_opened_and_merged", "merged", "normal"),
+    "issues_opened": ("issues_opened_and_closed", "opened", "off"),
+    "median_hours_to_merge": ("pr_time_to_merge", "median_hours", "inverse"),
+}
+
+
+def row(filters: Filters) -> None:
+    """All key figures, side by side, on as many lines as the screen needs."""
+    try:
+        frame = data.metric("key_figures", **filters.of("key_figures"))
+    except DuckstatsError as error:
+        st.warning(str(error))
+        return
+    with st.container(horizontal=True, gap="small", key="figures"):
+        for figure in frame.itertuples():
+            _figure(figure.figure, figure.value, figure.previous, filters)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if frame["previous"].isna().all():
+            st.caption("No change is shown: the data does not reach back over the range before.", width="stretch")
+        else:
+            since = filters.range.since - filters.range.length
+            st.caption(f"Change against the range of equal length before, from {ranges.shown(since)}.", width="stretch")
+        card.badge(card.coverage(filters))
+        card.menu("key_figures", filters, "key_figures")
+
+
+def _figure(name: str, value: float, previous: float, filters: Filters) -> None:
+    _, _, rise = COURSES.get(name, ("", "", "off"))
+    known = pd.notna(value) and pd.notna(previous)
+    change = f"{(value - previous) / previous:+.0%}" if known and previous else None
+    st.metric(
+        charts.words(name).removeprefix("median hours to ").capitalize()
+        if not name.startswith("median")
+        else "Median time to merge",
+        shown(name, value),
+        change,
+        delta_color="off" if change in ("+0%", "-0%") else rise,
+        delta_description=f"from {shown(name, previous)}" if known else None,
+        border=True,
+        width=190,
+        chart_data=_course(name, filters),
+        chart_type="area",
+    )
+
+
+def shown(name: str, value: float) -> str:
+    """A figure as text: hours as hours or days, everything else as a whole number."""
+    if pd.isna(value):
+        return "–"
+    if "hours" not in name:
+        return f"{value:,.0f}"
+    return f"{value:.1f} h" if value < 48 else f"{value / 24:,.1f} days"
+
+
+def _course(name: str, filters: Filters) -> list[float] | None:
+    if name not in COURSES:
+        return None
+    metric, column, _ = COURSES[name]
+    every = ranges.auto(filters.range.length)
+    asked = filters.but(every=every, window_days=1)
+    frame = data.metric(metric, **asked.of(metric))
+    plot = charts.Plot(frame, [column], "", every, filters.range)
+    # A period that the range cuts would look like a fall.
+    whole = frame[~plot.incomplete][column].dropna() if len(frame) else frame
+    return [float(value) for value in whole] if len(whole) > 2 else None

@@ -1,0 +1,97 @@
+"""The frame of every page: menu, what the data is and how fresh, and a kind word where there is none."""
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from dashboards import data, ranges
+from settings import DuckstatsError
+
+PAGES = Path(__file__).with_name("pages")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page file NN_slug.py, described by its first line: `\"\"\"Section / Title: purpose.\"\"\"`."""
+
+    path: Path
+    section: str
+    title: str
+    purpose: str
+
+    @property
+    def slug(self) -> str:
+        """Its address: public, so never renamed."""
+        return self.path.stem.partition("_")[2]
+
+
+def pages() -> list[Page]:
+    """All pages in order of file name."""
+    return [_page(path) for path in sorted(PAGES.glob("[0-9]*_*.py"))]
+
+
+def _page(path: Path) -> Page:
+    line = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
+    place, _, purpose = line.partition(": ")
+    section, _, title = place.partition(" / ")
+    return Page(path, section, title, purpose)
+
+
+def main() -> None:
+    """Draw the menu, the head, and the page."""
+    st.set_page_config(page_title="duckstats", page_icon="🦆", layout="wide")
+    found = pages()
+    menu: dict[str, list[st.Page]] = {}
+    for number, page in enumerate(found):
+        item = st.Page(page.path, title=page.title, url_path=page.slug, default=number == 0)
+        menu.setdefault(page.section, []).append(item)
+    chosen = st.navigation(menu)
+    page = next(page for page in found if page.title == chosen.title)
+    try:
+        has_data = _head(page)
+    except DuckstatsError:
+        has_data = False
+    if has_data:
+        chosen.run()
+    else:
+        _empty()
+
+
+def _head(page: Page) -> bool:
+    build = data.build()
+    if build.as_of is None:
+        return False
+    if build.is_sample:
+        st.warning(
+            "**Sample data.** People and numbers on these pages are invented; they only show what duckstats does.",
+            icon=":material/science:",
+        )
+    st.title(page.title, anchor=False)
+    st.caption(f"{page.purpose} Data until {ranges.shown(build.as_of)} UTC · build {build.build_id}")
+    if build.bad_hour_count:
+        hours = build.bad_hour_count + build.hour_count
+        st.warning(
+            f"{build.bad_hour_count:,} of {hours:,} hours could not be ingested whole. Numbers that they touch are "
+            "lower bounds and marked so; `duckstats status` lists the hours.",
+            icon=":material/incomplete_circle:",
+        )
+    return True
+
+
+def _empty() -> None:
+    st.title("Nothing to show yet", anchor=False)
+    st.markdown(
+        "No data is published in this data folder. One of these brings some, and this page shows it when reloaded:"
+    )
+    st.code(
+        "duckstats demo       # invented data, offline, about a minute\n"
+        "duckstats run        # the last 24 hours of all projects, from GH Archive\n"
+        "duckstats ingest archive --since 2026-01-01T00 --until 2026-02-01T00 --project prometheus\n"
+        "duckstats build      # after an ingest",
+        language="bash",
+    )
+
+
+main()

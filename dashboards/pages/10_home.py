@@ -1,0 +1,113 @@
+"""Overview / Projects: Which projects are there, and which of them grow?"""
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import card, charts, controls, data, figures
+
+MATURITIES = ["graduated", "incubating", "sandbox", "archived"]
+MOST_BARS = 8
+
+
+def main() -> None:
+    """Filters, key figures, table of projects, who grows and who shrinks."""
+    filters = controls.bar("range", "who")
+    figures.row(filters)
+    projects = data.metric("projects_table", **filters.of("projects_table"))
+    with st.container(border=True, key="card-projects"):
+        st.markdown("##### Projects")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            chosen = _chosen(projects)
+            st.space("stretch")
+            card.badge(card.coverage(filters))
+            card.menu("projects_table", filters, "projects")
+        _table(chosen)
+    _changes(chosen)
+
+
+def _chosen(projects: pd.DataFrame) -> pd.DataFrame:
+    text = st.text_input(
+        "Search",
+        key="search",
+        bind="query-params",
+        type="search",
+        placeholder="Search projects",
+        width=220,
+        label_visibility="collapsed",
+    )
+    levels = st.pills(
+        "Maturity",
+        MATURITIES,
+        selection_mode="multi",
+        key="maturity",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    if text:
+        names = projects["name"].fillna("") + " " + projects["project"]
+        projects = projects[names.str.contains(text.strip(), case=False, regex=False)]
+    return projects[projects["maturity"].isin(levels)] if levels else projects
+
+
+def _table(projects: pd.DataFrame) -> None:
+    if projects.empty:
+        st.info("No project fits this search.")
+        return
+    # The name travels as the link's fragment, which is what the cell shows.
+    links = [
+        f"{controls.link('project', project=row.project, search='', maturity='')}#{row.name}"
+        for row in projects[["project", "name"]].itertuples(index=False)
+    ]
+    rows = projects.assign(link=links, change=change(projects["contributors"], projects["previous_contributors"]))
+    config = st.column_config
+    st.dataframe(
+        rows,
+        hide_index=True,
+        key="projects",
+        height=min(560, 38 + 35 * len(rows)),
+        column_order=[
+            "link",
+            "maturity",
+            "contributors",
+            "change",
+            "contributions",
+            "pull_requests",
+            "commits",
+            "stars",
+            "trend",
+        ],
+        column_config={
+            "link": config.LinkColumn("Project", display_text=r"#(.*)$", pinned=True, help="Opens the project's page."),
+            "maturity": config.TextColumn("Maturity"),
+            "contributors": config.NumberColumn("Contributors", format="localized"),
+            "change": config.NumberColumn(
+                "Change", format="%+.0f %%", help="Of contributors, against the range of equal length before."
+            ),
+            "contributions": config.NumberColumn("Contributions", format="localized"),
+            "pull_requests": config.NumberColumn("Pull requests", format="localized", help="Opened in the range."),
+            "commits": config.NumberColumn("Commits", format="localized"),
+            "stars": config.NumberColumn("Stars", format="localized", help="As last shown, of all its repositories."),
+            "trend": config.AreaChartColumn("Trend", y_min=0, help="Contributions in 26 equal slices of the range."),
+        },
+    )
+
+
+def _changes(projects: pd.DataFrame) -> None:
+    moved = projects.assign(moved=projects["contributors"] - projects["previous_contributors"])
+    moved = moved[moved["moved"].notna() & (moved["moved"] != 0)].sort_values("moved")
+    if moved.empty:
+        return
+    both_ends = pd.concat([moved.head(MOST_BARS), moved.tail(MOST_BARS)]).drop_duplicates("project")
+    with st.container(border=True, key="card-changes"):
+        st.markdown("##### Who grows, who shrinks")
+        st.caption("Contributors more or fewer than in the range of equal length before; the greatest changes.")
+        figure = charts.changes(both_ends, "name", "moved", "contributors")
+        st.plotly_chart(figure, key="chart-changes", config=charts.CONFIG)
+
+
+def change(now: pd.Series, before: pd.Series) -> pd.Series:
+    """Change in percent; nothing where there was nothing before."""
+    return 100 * (now - before) / before.where(before > 0)
+
+
+main()

@@ -1,0 +1,10 @@
+"""Dashboards and API in one process and port: `uvicorn dashboards.server:app`, which is what `duckstats serve` runs."""
+
+from pathlib import Path
+
+import streamlit as st
+
+# Drawing and data frames take a second to import: here that delays the start, not the first visitor.
+from dashboards import api, charts  # noqa: F401
+
+app = st.App(Path(__file__).with_name("main.py"), routes=api.ROUTES)
