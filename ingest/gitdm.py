@@ -21,6 +21,8 @@ PRIORITIES = {"user": 40, "user_manual": 30, "manual": 20, "config": 10, "": 0, 
 # gitdm's ways to say that it does not know.
 UNKNOWN_COMPANIES = {"", "notfound", "(unknown)", "?", "-"}
 
+# The last sign parts them, so that nothing of a local part with a sign in it stays readable.
+_ADDRESS = re.compile(r"(.+)[@!]([\w.-]+)", re.DOTALL)
 _ADDRESS_IN_TEXT = re.compile(r"\S+[@!][\w-]+(\.[\w-]+)+")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
@@ -96,7 +98,7 @@ def read_github_users(path: Path) -> tuple[Rows, Rows]:
         try:
             person = _person(entry, imported_on)
             found = intervals(entry.get("affiliation") or "")
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+        except (AttributeError, TypeError, ValueError) as error:
             raise DuckstatsError(f"{path}: entry {number} cannot be understood: {error}.") from None
         people.append(person)
         shared = {key: person[key] for key in ("source", "day", "login", "address", "priority")}
@@ -114,7 +116,7 @@ def intervals(text: str) -> list[Interval]:
     found, since = [], BEGINNING
     for company, until in dated:
         if until > since:
-            if company.lower() not in UNKNOWN_COMPANIES:
+            if company.lower() not in UNKNOWN_COMPANIES and _without_address(company):
                 found.append(Interval(company, since, until))
             since = until
     return found
@@ -122,17 +124,15 @@ def intervals(text: str) -> list[Interval]:
 
 def hashed_address(text: str | None) -> str | None:
     """`sha1(local part)@domain`, from a plain address, or one that is hashed already, with gitdm's `!` or with `@`."""
-    address = (text or "").strip()
-    if "@" not in address:
-        address = "@".join(address.rsplit("!", 1))
-    return hashed(address) if not address.startswith("@") else None
+    parts = _ADDRESS.fullmatch((text or "").strip())
+    return hashed(f"{parts[1]}@{parts[2]}") if parts else None
 
 
 def _person(entry: dict[str, Any], imported_on: date) -> dict[str, Any]:
     return {
         "source": SOURCE,
         "day": imported_on,
-        "login": _without_address(entry["login"]),
+        "login": _without_address(entry.get("login")),
         "name": _without_address(entry.get("name")),
         "address": hashed_address(entry.get("email")),
         "country": (entry.get("country_id") or entry.get("country") or "").lower() or None,

@@ -19,10 +19,8 @@ from ingest.registry_yaml import Document, Problem, read, shown
 from settings import ROOT, DuckstatsError
 
 if TYPE_CHECKING:
-    from ingest.gharchive.scan import Scope
     from ingest.landing import Landing
 
-_OWNER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
 # Words that mean something else where a project's key may stand.
 _RESERVED = {"all"}
@@ -39,12 +37,12 @@ class Registry:
     settings: RegistrySettings = field(default_factory=RegistrySettings)
 
     def rules(self, keys: list[str] | None = None) -> list[tuple[str, RuleKind, str]]:
-        """Project, kind and value (lower case) of what belongs to these projects, or to all."""
+        """Project, kind and value (lower case) of what belongs to these projects; without keys, to all."""
         for key in keys or []:
             if key not in self.projects:
                 close = suggestion(key, self.projects)
                 raise DuckstatsError(f"There is no project {key!r}{close or '; see `duckstats projects list`.'}")
-        chosen = self.projects if keys is None else dict.fromkeys(keys)
+        chosen = dict.fromkeys(keys or self.projects)
         return [(key, kind, value) for key in chosen for kind, value in self.projects[key].rules()]
 
     def affiliation_files(self) -> list[Path]:
@@ -79,21 +77,6 @@ def inspect(config_dir: Path, drafts: Mapping[str, str] | None = None) -> tuple[
     problems = [problem for document in documents for problem in document.problems]
     projects = {key: entry.project for key, entry in entries.items()}
     return Registry(config_dir, projects, [rules for rules, _ in groups], bots, settings), sorted(problems)
-
-
-def scope(config_dir: Path, projects: list[str] | None, text: str | None) -> "Scope":
-    """Which repositories an ingest keeps: some projects', those of `all` or `org:NAME`, else the registry's."""
-    from ingest.gharchive.scan import Scope
-
-    if text == "all":
-        return Scope("all", everything=True)
-    if text:
-        word, _, owner = text.partition(":")
-        if word != "org" or not _OWNER.fullmatch(owner):
-            raise DuckstatsError(f"The scope {text!r} is neither 'all' nor 'org:NAME'.")
-        return Scope.from_rules([(text, "organization", owner.lower())], f"org:{owner.lower()}")
-    keys = sorted(set(projects)) if projects else None
-    return Scope.from_rules(load(config_dir).rules(keys), f"project:{','.join(keys)}" if keys else "registry")
 
 
 def land(landing: "Landing", registry: Registry) -> bool:

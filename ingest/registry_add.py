@@ -22,13 +22,14 @@ def add(config_dir: Path, key: str, values: Mapping[str, Any]) -> Path:
     _, problems = registry.inspect(config_dir, {key: text})
     if problems:
         raise DuckstatsError("; ".join(map(str, problems)) + ". Nothing was written.")
+    # A hidden name, which reading the registry leaves out, until the text is whole.
+    draft = path.with_name(f".{key}.draft")
     try:
         path.parent.mkdir(exist_ok=True)
-        # A name that config globs leave out, until the text is whole.
-        draft = path.with_name(f".{key}.draft")
         draft.write_text(text, encoding="utf-8")
         draft.rename(path)
     except OSError as error:
+        draft.unlink(missing_ok=True)
         raise DuckstatsError(f"{shown(path)} cannot be written ({error.strerror}).") from None
     return path
 

@@ -16,7 +16,7 @@ from sample.lives import Lives, Moment
 from sample.world import Person, Repo, World, make
 
 MARK = "SAMPLE_DATA"
-EVENTS_A_DAY = 190
+EVENTS_A_DAY = 150
 EVENTS_A_LIFE = 3.61  # pull requests have many, stars one; weekends, holidays and growth are in it
 LAST_DAY = date(2026, 1, 1)
 
@@ -33,7 +33,7 @@ class SampleReport:
 def write_hours(
     folder: Path, *, seed: int = 1, days: int = 730, until: date | None = None, events: int | None = None
 ) -> SampleReport:
-    """Write one file for every hour of the `days` before `until`; about `events` events, by default 190 a day.
+    """Write one file for every hour of the `days` before `until`; about `events` events, by default 150 a day.
 
     Payloads are full ones on every day, unlike GitHub's own since October 2025, so that each metric has something to
     show. What would happen after `until` is left out: some pull requests are still open.

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, BinaryIO
 
 import orjson
@@ -64,7 +65,7 @@ class Scope:
         )
         return cls(text, projects)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Changes when what is taken changes."""
         content = [
