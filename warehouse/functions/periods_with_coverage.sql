@@ -43,11 +43,14 @@ CREATE OR REPLACE MACRO periods_with_coverage(since, until, every, window_days) 
       ) AS ends_at
     FROM series AS s
     CROSS JOIN extent AS x
-  ), seen AS (
-    SELECT unnest(periods_of(i.archive_hour, every, window_days)) AS period, count(*) AS hours
+  ), hours AS (
+    SELECT unnest(periods_of(i.archive_hour, every, window_days)) AS period
     FROM ingested AS i
     WHERE within_windows(i.archive_hour, since, until, window_days)
-    GROUP BY 1
+  ), seen AS (
+    SELECT h.period, count(*) AS hours
+    FROM hours AS h
+    GROUP BY h.period
   )
   SELECT
     b.period,

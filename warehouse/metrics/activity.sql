@@ -17,16 +17,16 @@ differs: every repository counts, not only today's 200 busiest (register 10); pe
 chaoss: Activity Dates and Times
 chart: line
 */
-WITH counted AS (
-  SELECT
-    unnest(periods_of(e.created_at, every, window_days)) AS period,
-    count(*) AS events,
-    count(*) FILTER (e.is_contribution) AS contributions
+WITH facts AS (
+  SELECT unnest(periods_of(e.created_at, every, window_days)) AS period, e.is_contribution
   FROM core.events AS e
   WHERE in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
     AND is_who(e.person_kind, who)
     AND within_windows(e.created_at, since, until, window_days)
-  GROUP BY 1
+), counted AS (
+  SELECT f.period, count(*) AS events, count(*) FILTER (f.is_contribution) AS contributions
+  FROM facts AS f
+  GROUP BY f.period
 )
 SELECT
   p.period,

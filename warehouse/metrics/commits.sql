@@ -20,11 +20,8 @@ differs: authors are found by address, not by name, and unknown ones are kept ap
 chaoss: Code Changes Commits
 chart: line
 */
-WITH counted AS (
-  SELECT
-    unnest(periods_of(c.counted_at, every, window_days)) AS period,
-    count(DISTINCT c.sha) AS commits,
-    count(DISTINCT x.person_id) AS committers
+WITH facts AS (
+  SELECT unnest(periods_of(c.counted_at, every, window_days)) AS period, c.sha, x.person_id
   FROM core.commit_roles AS x
   JOIN core.commits AS c
     ON c.sha = x.sha AND c.repo_id = x.repo_id
@@ -32,7 +29,10 @@ WITH counted AS (
     AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
     AND is_who(x.person_kind, who)
     AND within_windows(c.counted_at, since, until, window_days)
-  GROUP BY 1
+), counted AS (
+  SELECT f.period, count(DISTINCT f.sha) AS commits, count(DISTINCT f.person_id) AS committers
+  FROM facts AS f
+  GROUP BY f.period
 )
 SELECT
   p.period,

@@ -30,14 +30,17 @@ WITH kinds AS (
       ('PullRequestReviewEvent', 'review'),
       ('PullRequestReviewCommentEvent', 'review_comment')
   ) AS k (type, kind)
-), counted AS (
-  SELECT unnest(periods_of(e.created_at, every, window_days)) AS period, e.type, count(*) AS contributions
+), facts AS (
+  SELECT unnest(periods_of(e.created_at, every, window_days)) AS period, e.type
   FROM core.events AS e
   WHERE e.is_contribution
     AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
     AND is_who(e.person_kind, who)
     AND within_windows(e.created_at, since, until, window_days)
-  GROUP BY 1, 2
+), counted AS (
+  SELECT f.period, f.type, count(*) AS contributions
+  FROM facts AS f
+  GROUP BY f.period, f.type
 )
 SELECT
   p.period,

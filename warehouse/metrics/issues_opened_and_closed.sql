@@ -30,14 +30,17 @@ WITH items AS (
   UNION ALL
   SELECT closed_at, 'closed'
   FROM items
-), counted AS (
-  SELECT
-    unnest(periods_of(m.happened_at, every, window_days)) AS period,
-    count(*) FILTER (m.what = 'opened') AS opened,
-    count(*) FILTER (m.what = 'closed') AS closed
+), facts AS (
+  SELECT unnest(periods_of(m.happened_at, every, window_days)) AS period, m.what
   FROM moments AS m
   WHERE within_windows(m.happened_at, since, until, window_days)
-  GROUP BY 1
+), counted AS (
+  SELECT
+    f.period,
+    count(*) FILTER (f.what = 'opened') AS opened,
+    count(*) FILTER (f.what = 'closed') AS closed
+  FROM facts AS f
+  GROUP BY f.period
 )
 SELECT
   p.period,

@@ -114,7 +114,7 @@ SELECT
   coalesce(a.number, CASE WHEN f.figure <> 'median_hours_to_merge' THEN 0 END) AS value,
   coalesce(
     b.number,
-    CASE WHEN f.figure <> 'median_hours_to_merge' AND EXISTS(FROM spans AS s WHERE s.span = 'before') THEN 0 END
+    CASE WHEN f.figure <> 'median_hours_to_merge' AND EXISTS(SELECT 1 FROM spans AS s WHERE s.span = 'before') THEN 0 END
   ) AS previous
 FROM figures AS f
 LEFT JOIN counted AS a

@@ -34,15 +34,18 @@ WITH pulls AS (
   UNION ALL
   SELECT declined_at, 'closed_unmerged'
   FROM pulls
-), counted AS (
-  SELECT
-    unnest(periods_of(m.happened_at, every, window_days)) AS period,
-    count(*) FILTER (m.what = 'opened') AS opened,
-    count(*) FILTER (m.what = 'merged') AS merged,
-    count(*) FILTER (m.what = 'closed_unmerged') AS closed_unmerged
+), facts AS (
+  SELECT unnest(periods_of(m.happened_at, every, window_days)) AS period, m.what
   FROM moments AS m
   WHERE within_windows(m.happened_at, since, until, window_days)
-  GROUP BY 1
+), counted AS (
+  SELECT
+    f.period,
+    count(*) FILTER (f.what = 'opened') AS opened,
+    count(*) FILTER (f.what = 'merged') AS merged,
+    count(*) FILTER (f.what = 'closed_unmerged') AS closed_unmerged
+  FROM facts AS f
+  GROUP BY f.period
 )
 SELECT
   p.period,

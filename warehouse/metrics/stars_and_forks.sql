@@ -23,17 +23,20 @@ differs: repositories without open issues are there, and a fork's own figures ne
 chaoss: Project Popularity
 chart: line
 */
-WITH counted AS (
-  SELECT
-    unnest(periods_of(e.created_at, every, window_days)) AS period,
-    count(*) FILTER (e.type = 'WatchEvent') AS stars,
-    count(*) FILTER (e.type = 'ForkEvent') AS forks
+WITH facts AS (
+  SELECT unnest(periods_of(e.created_at, every, window_days)) AS period, e.type
   FROM core.events AS e
   WHERE e.type IN ('WatchEvent', 'ForkEvent')
     AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
     AND is_who(e.person_kind, who)
     AND within_windows(e.created_at, since, until, window_days)
-  GROUP BY 1
+), counted AS (
+  SELECT
+    f.period,
+    count(*) FILTER (f.type = 'WatchEvent') AS stars,
+    count(*) FILTER (f.type = 'ForkEvent') AS forks
+  FROM facts AS f
+  GROUP BY f.period
 ), changes AS (
   /* What each sight adds to the totals: its figures less those of the sight before. */
   SELECT
