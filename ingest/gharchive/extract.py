@@ -293,7 +293,8 @@ def _listed(payload: Row) -> list[tuple[Any, Any, str, Any, Any]]:
 
 def _release(sight: Row, release: Row) -> Row:
     published = moment(release.get("published_at"))
-    return sight | _author(release, "author") | {
+    author = {key: value for key, value in _author(release, "author").items() if key != "author_association"}
+    return sight | author | {
         "day": (published or sight["seen_at"]).date(),
         "release_id": _integer(release["id"]),
         "tag": redacted(release.get("tag_name")),
