@@ -21,26 +21,28 @@ def chart(
     filters: Filters,
     *,
     title: str = "",
+    question: str = "",
+    unit: str = "",
     columns: list[str] | None = None,
     draw: Draw | None = None,
     prepare: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
 ) -> None:
-    """A metric over time. Without `columns` all values are shown; `prepare` may add columns row by row."""
+    """A metric over time; what is not given comes from its header. `prepare` may add columns, row by row."""
     header = catalog.metric(name).header
-    with st.container(border=True, key=f"card-{name}-{title}"):
+    with st.container(border=True, height="stretch", key=f"card-{name}-{title}"):
         try:
             frame, used = _thinned(name, filters)
         except DuckstatsError as error:
-            _head(name, filters, title, "")
+            _head(name, filters, title, "", question)
             st.warning(str(error))
             return
-        _head(name, used, title, coverage_of(frame))
+        _head(name, used, title, coverage_of(frame), question)
         if frame.empty:
             st.info(NOTHING)
             return
         frame = prepare(frame) if prepare else frame
         every = "day" if used.arguments.get("window_days", 1) != 1 else str(used.arguments.get("every", "day"))
-        plot = charts.Plot(frame, columns or values(frame), header.unit, every, used.range)
+        plot = charts.Plot(frame, columns or values(frame), unit or header.unit, every, used.range)
         figure = (draw or _drawing(name, frame))(plot)
         st.plotly_chart(figure, key=f"chart-{name}-{title}", config=charts.CONFIG)
         if used.arguments != filters.arguments:
@@ -50,7 +52,7 @@ def chart(
 @st.fragment
 def table(name: str, filters: Filters, *, title: str = "") -> None:
     """A metric's rows, whole; where they have logins, with a search box."""
-    with st.container(border=True, key=f"card-{name}-{title}"):
+    with st.container(border=True, height="stretch", key=f"card-{name}-{title}"):
         try:
             frame = data.metric(name, **filters.of(name))
         except DuckstatsError as error:
@@ -68,7 +70,13 @@ def table(name: str, filters: Filters, *, title: str = "") -> None:
         texts = [column for column in frame if pd.api.types.is_string_dtype(frame[column])]
         if texts:
             frame = _searched(frame, texts, f"search-{name}-{title}")
-        st.dataframe(_linked(frame), column_config=_columns(name, frame), hide_index=True, key=f"table-{name}-{title}")
+        st.dataframe(
+            _linked(frame),
+            column_config=_columns(name, frame),
+            hide_index=True,
+            placeholder="–",
+            key=f"table-{name}-{title}",
+        )
         st.caption(f"{len(frame):,} of {whole:,} rows" if len(frame) < whole else f"{whole:,} rows, all shown")
 
 
@@ -130,9 +138,7 @@ def menu(name: str, filters: Filters, key: str) -> None:
     arguments = {word.removeprefix("for_"): value for word, value in metric.arguments(given).items()}
     address = f"/api/v2/metrics/{name}"
     query = f"?{urlencode(arguments)}" if arguments else ""
-    with st.popover(
-        "", icon=":material/more_vert:", type="tertiary", key=f"menu-{key}", help="Definition, SQL, CSV, API"
-    ):
+    with st.popover("", icon=":material/info:", type="tertiary", key=f"menu-{key}", help="Definition, SQL, CSV, API"):
         st.markdown(f"**{metric.header.title}** · `{name}`")
         st.markdown(metric.header.definition)
         st.caption("SQL, for `duckstats sql` or any DuckDB shell on the published file")
@@ -143,13 +149,13 @@ def menu(name: str, filters: Filters, key: str) -> None:
             st.link_button("All about it", f"/metrics?metric={name}", icon=":material/menu_book:")
 
 
-def _head(name: str, filters: Filters, title: str, covered: str) -> None:
+def _head(name: str, filters: Filters, title: str, covered: str, question: str = "") -> None:
     header = catalog.metric(name).header
     with st.container(horizontal=True, vertical_alignment="center", wrap=False):
         st.markdown(f"##### {title or header.title}", width="stretch")
         menu(name, filters, f"{name}-{title}")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(header.question, width="content")
+        st.caption(question or header.question, width="content")
         badge(covered)
 
 

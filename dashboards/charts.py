@@ -13,8 +13,11 @@ HEIGHT = 300
 # Ranges are chosen in the filter bar; zooming by touch would catch the finger that scrolls the page.
 CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 
-UP, DOWN = "#0072B2", "#D55E00"
-_BAND = "rgba(60, 155, 220, 0.22)"
+# Okabe and Ito's colours, which people with colour-blindness tell apart, their blue a little lighter so that it stands
+# out from both a white and a black ground, and grey in place of yellow and black, which one of them would swallow.
+COLORS = ["#2B83C6", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#8C8C8C"]
+UP, DOWN = COLORS[0], COLORS[3]
+_BAND = "rgba(43, 131, 198, 0.25)"
 _GREY = "rgba(128, 128, 128, 0.20)"
 _DOTS_UP_TO = 40
 _HOVER = {
@@ -76,7 +79,9 @@ def stacked(plot: Plot) -> go.Figure:
 def band(plot: Plot) -> go.Figure:
     """The median, within the band from the 15th to the 85th percentile."""
     figure = go.Figure()
-    x, frame = plot.frame["period"], plot.frame
+    # A period without a merge has no percentiles; a gap would tear the band into triangles.
+    frame = plot.frame.dropna(subset="median_hours")
+    x = frame["period"]
     edge = {"mode": "lines", "line": {"width": 0}, "showlegend": False}
     figure.add_scatter(x=x, y=frame["p15_hours"], name="15 % within", hovertemplate=_HOURS, **edge)
     figure.add_scatter(
@@ -132,10 +137,11 @@ def _finished(figure: go.Figure, plot: Plot) -> go.Figure:
     figure.update_layout(
         height=HEIGHT,
         margin={"l": 0, "r": 0, "t": 8, "b": 0},
+        colorway=COLORS,
         hovermode="x unified",
         dragmode=False,
         showlegend=len(figure.data) > 1,
-        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "title": None},
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "title": None, "traceorder": "normal"},
     )
     figure.update_xaxes(hoverformat=_HOVER[plot.every], fixedrange=True, title=None, nticks=8, tickangle=0)
     figure.update_layout(yaxis={"title": plot.unit, "rangemode": "tozero", "fixedrange": True, "automargin": True})
@@ -162,5 +168,6 @@ def _shade(figure: go.Figure, plot: Plot) -> None:
         fillcolor=_GREY,
         name="incomplete period",
         hoverinfo="skip",
+        legendrank=2000,
     )
     figure.update_layout(yaxis2={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True})

@@ -69,19 +69,16 @@ def bar_of(metric: catalog.Metric) -> Filters:
 
 def link(page: str, **changes: str) -> str:
     """The address of a page with the filters of this one, and these changes."""
-    return f"/{page}?{urlencode(dict(st.query_params) | changes)}"
+    return f"/{page}?{urlencode(_asked() | changes)}"
 
 
-def projects() -> list[str]:
-    """Keys of all projects in order of name."""
-    last = data.build().as_of
-    # The list does not depend on the range, and a short one is the quickest to ask.
-    day = {"since": str(last - timedelta(days=1)), "until": str(last)} if last else {}
-    return sorted(data.metric("projects_table", **day)["project"])
+def _asked() -> dict[str, str]:
+    words = {word.removeprefix("for_") for word in catalog.shared_parameters()} | {"range", "metric"}
+    return {word: value for word, value in st.query_params.items() if word in words}
 
 
 def _project() -> str:
-    options = ["all", *projects()]
+    options = ["all", *(project.key for project in data.projects())]
     asked = str(st.session_state.get("project") or st.query_params.get("project", ""))
     # 'org:<owner>' asks for all repositories of one owner, whether a project claims them or not.
     if asked.startswith("org:") and asked not in options:
@@ -132,7 +129,7 @@ _DATES = {
     "required": True,
     "width": 150,
 }
-_LABELS = {"every": "By", "window_days": "Moving window (days)", "who": "People"}
+_LABELS = {"every": "By", "window_days": "Window, days", "who": "People"}
 
 
 def _choice(word: str, parameter: catalog.Parameter) -> data.Argument:
@@ -156,7 +153,7 @@ def _exact_dates(chosen: ranges.Range) -> None:
         "since": str(chosen.since.date()),
         "until": str((chosen.until - timedelta(microseconds=1)).date() + timedelta(days=1)),
     }
-    text = f"{chosen} · [link that keeps these dates](?{urlencode(dict(st.query_params) | frozen)})"
+    text = f"{chosen} · [link that keeps these dates](?{urlencode(_asked() | frozen)})"
     if build.starts_at and chosen.since <= build.starts_at:
         text += f" · the data begins on {ranges.shown(build.starts_at)}"
     st.caption(text)

@@ -1,5 +1,8 @@
 """The one door from pages to numbers: metrics of the current build, cached by build and arguments."""
 
+from dataclasses import dataclass
+from datetime import timedelta
+
 import duckdb
 import pandas as pd
 import streamlit as st
@@ -25,6 +28,29 @@ def metric(name: str, **arguments: Argument) -> pd.DataFrame:
     """The rows of a metric; parameter words may leave `for_` out. Raises DuckstatsError for a wrong one."""
     newest = current()
     return _asked(newest, newest.build.build_id, name, tuple(sorted(arguments.items())))
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project as lists name it."""
+
+    key: str
+    name: str
+    maturity: str | None
+
+
+def projects() -> list[Project]:
+    """All projects in order of key."""
+    last = build().as_of
+    # The list is the same for every range, and a short one is the quickest to ask.
+    day = {"since": str(last - timedelta(days=1)), "until": str(last)} if last else {}
+    rows = metric("projects_table", **day).itertuples()
+    return sorted((Project(r.project, r.name or r.project, r.maturity) for r in rows), key=lambda project: project.key)
+
+
+def project(key: str) -> Project | None:
+    """The project of that key, if there is one."""
+    return next((project for project in projects() if project.key == key), None)
 
 
 # No time limit: a new build has a new id, and old entries are pushed out by newer ones.

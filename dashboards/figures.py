@@ -27,7 +27,7 @@ def row(filters: Filters) -> None:
     except DuckstatsError as error:
         st.warning(str(error))
         return
-    with st.container(horizontal=True, gap="small", key="figures"):
+    with st.container(key="figures"):
         for figure in frame.itertuples():
             _figure(figure.figure, figure.value, figure.previous, filters)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -45,15 +45,12 @@ def _figure(name: str, value: float, previous: float, filters: Filters) -> None:
     known = pd.notna(value) and pd.notna(previous)
     change = f"{(value - previous) / previous:+.0%}" if known and previous else None
     st.metric(
-        charts.words(name).removeprefix("median hours to ").capitalize()
-        if not name.startswith("median")
-        else "Median time to merge",
+        charts.words(name).replace("hours to", "time to").capitalize(),
         shown(name, value),
         change,
         delta_color="off" if change in ("+0%", "-0%") else rise,
         delta_description=f"from {shown(name, previous)}" if known else None,
         border=True,
-        width=190,
         chart_data=_course(name, filters),
         chart_type="area",
     )

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboards import data, ranges
 from settings import DuckstatsError
 
-PAGES = Path(__file__).with_name("pages")
+HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Page:
 
 def pages() -> list[Page]:
     """All pages in order of file name."""
-    return [_page(path) for path in sorted(PAGES.glob("[0-9]*_*.py"))]
+    return [_page(path) for path in sorted((HERE / "pages").glob("[0-9]*_*.py"))]
 
 
 def _page(path: Path) -> Page:
@@ -41,7 +41,9 @@ def _page(path: Path) -> Page:
 
 def main() -> None:
     """Draw the menu, the head, and the page."""
-    st.set_page_config(page_title="duckstats", page_icon="🦆", layout="wide")
+    st.set_page_config(page_title="duckstats", page_icon="🦆", layout="wide", initial_sidebar_state=220)
+    st.html(HERE / "style.css")
+    st.logo(HERE / "logo.svg", size="large")
     found = pages()
     menu: dict[str, list[st.Page]] = {}
     for number, page in enumerate(found):
@@ -72,10 +74,9 @@ def _head(page: Page) -> bool:
     st.caption(f"{page.purpose} Data until {ranges.shown(build.as_of)} UTC · build {build.build_id}")
     if build.bad_hour_count:
         hours = build.bad_hour_count + build.hour_count
-        st.warning(
-            f"{build.bad_hour_count:,} of {hours:,} hours could not be ingested whole. Numbers that they touch are "
-            "lower bounds and marked so; `duckstats status` lists the hours.",
-            icon=":material/incomplete_circle:",
+        st.caption(
+            f":orange[:material/incomplete_circle: {build.bad_hour_count:,} of {hours:,} hours could not be ingested whole.] "
+            "Numbers that they touch are lower bounds and marked so; `duckstats status` lists the hours."
         )
     return True
 

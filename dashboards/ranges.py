@@ -31,12 +31,17 @@ class Range:
 def preset(name: str, starts_at: datetime, as_of: datetime) -> Range:
     """The range of that name which ends with the newest data.
 
-    It starts at the start of a period of the length that 'auto' chooses, so that its first period is whole.
+    It starts at the start of a period of the length that 'auto' chooses, so that its first period is whole. Weeks are
+    rounded up: so two years of data hold the twelve months before, too, and changes can be shown.
     """
     if name == "all":
         return Range(starts_at, as_of)
-    since = as_of - timedelta(days=_DAYS[name])
-    return Range(max(starts_at, floor(since, auto(as_of - since))), as_of)
+    exact = as_of - timedelta(days=_DAYS[name])
+    every = auto(as_of - exact)
+    since = floor(exact, every)
+    if every == "week" and since < exact:
+        since = following(since, every)
+    return Range(max(starts_at, since), as_of)
 
 
 def custom(since: date, until: date) -> Range:

@@ -76,7 +76,7 @@ def test_running_twice_changes_no_row(settings: Settings, hours: Path) -> None:
     assert (again.complete, again.skipped) == (0, 240)
     ingest(settings, hours, force=True)
     assert dump(settings) == before
-    assert len(before["events"]) > 3000
+    assert len(before["events"]) > 1000
 
 
 def test_workers_write_the_same(settings: Settings, hours: Path, tmp_path: Path) -> None:
@@ -100,6 +100,7 @@ def test_a_broken_hour_is_recorded_and_repaired(
 ) -> None:
     mirror = tmp_path / "mirror"
     mirror.mkdir()
+    (mirror / generator.MARK).touch()
     for path in hours.glob("2025-12-24-*.json.gz"):
         (mirror / path.name).write_bytes(path.read_bytes())
     (mirror / "2025-12-24-5.json.gz").write_bytes(content)
@@ -153,7 +154,7 @@ def test_wrong_types_inside_a_payload_are_null(settings: Settings, tmp_path: Pat
     folder = tmp_path / "types"
     folder.mkdir()
     odd = {"issue": {"id": "7", "number": 3, "labels": "none", "user": 5, "title": ["x"], "created_at": 9}, "comment": "no"}
-    hour_file(folder, [event(type="IssueCommentEvent", payload=odd), event(id="7", payload=None), event(id=2**70)])
+    hour_file(folder, [event(type="IssueCommentEvent", payload=odd), event(id="7", payload=None), event(id=str(2**70))])
     assert archive.ingest_archive(settings, None, None, str(folder), EVERYTHING, 1, False).events == 3
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboards import card, charts, controls, data, figures
 
+COLUMNS = ["link", "maturity", "contributors", "change", "contributions", "pull_requests", "commits", "stars", "trend"]
 MATURITIES = ["graduated", "incubating", "sandbox", "archived"]
 MOST_BARS = 8
 
@@ -55,7 +56,7 @@ def _table(projects: pd.DataFrame) -> None:
         return
     # The name travels as the link's fragment, which is what the cell shows.
     links = [
-        f"{controls.link('project', project=row.project, search='', maturity='')}#{row.name}"
+        f"{controls.link('project', project=row.project)}#{row.name}"
         for row in projects[["project", "name"]].itertuples(index=False)
     ]
     rows = projects.assign(link=links, change=change(projects["contributors"], projects["previous_contributors"]))
@@ -63,19 +64,10 @@ def _table(projects: pd.DataFrame) -> None:
     st.dataframe(
         rows,
         hide_index=True,
+        placeholder="–",
         key="projects",
         height=min(560, 38 + 35 * len(rows)),
-        column_order=[
-            "link",
-            "maturity",
-            "contributors",
-            "change",
-            "contributions",
-            "pull_requests",
-            "commits",
-            "stars",
-            "trend",
-        ],
+        column_order=[column for column in COLUMNS if rows[column].notna().any()],
         column_config={
             "link": config.LinkColumn("Project", display_text=r"#(.*)$", pinned=True, help="Opens the project's page."),
             "maturity": config.TextColumn("Maturity"),

@@ -37,17 +37,16 @@ def _meaning(metric: catalog.Metric) -> None:
     }
     st.markdown("\n".join(f"- **{label}**: {text}" for label, text in facts.items() if text))
     left, right = st.columns(2)
-    left.dataframe(pd.DataFrame(header.columns.items(), columns=["column", "meaning"]), hide_index=True, key="columns")
+    left.table(pd.DataFrame({"column": header.columns.keys(), "meaning": header.columns.values()}).set_index("column"))
     rows = [
         {
             "parameter": word.removeprefix("for_"),
             "default": str(parameter.default),
-            "meaning": parameter.help,
-            "choices": ", ".join(map(str, parameter.choices or [])),
+            "meaning": parameter.help + (f": {', '.join(map(str, parameter.choices))}" if parameter.choices else ""),
         }
         for word, parameter in metric.parameters.items()
     ]
-    right.dataframe(pd.DataFrame(rows), hide_index=True, key="parameters")
+    right.table(pd.DataFrame(rows).set_index("parameter"))
 
 
 main()

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 import yaml
-from isal import igzip
+from isal import igzip, igzip_lib
 
 from ingest import landing
 from ingest.gharchive.extract import Rows, UnusableEvent, extract
@@ -107,10 +107,13 @@ def grouped(hours: list[Hour]) -> Iterator[list[Hour]]:
 def scan_hours(hours: list[Hour], scope: Scope) -> Group:
     """Read hours. Never raises for what can be wrong with an hour: its result says it."""
     together = _Rows()
-    results = []
+    results: list[Scanned] = []
     for hour in hours:
         own = _Rows()
         scanned = _scan_hour(hour, scope, own)
+        twin = next((one for one in results if one.status == "complete" and one.at == scanned.at), None)
+        if scanned.status == "complete" and twin:
+            scanned = Scanned(hour, "broken", f"its hour was already taken from {Path(twin.hour.location).name}")
         if scanned.status == "complete":
             together.absorb(own)
         results.append(scanned)
@@ -124,7 +127,7 @@ def _scan_hour(hour: Hour, scope: Scope, rows: "_Rows") -> Scanned:
             _read(stream, scope, found, rows)
     except FileNotFoundError:
         return Scanned(hour, "absent", "there is no such hour (yet)", at=hour.at)
-    except (EOFError, zlib.error, igzip.BadGzipFile, pa.ArrowException, OSError) as error:
+    except (EOFError, zlib.error, igzip.BadGzipFile, igzip_lib.IsalError, pa.ArrowException, OSError) as error:
         return Scanned(hour, "broken", _reason(error), at=hour.at)
     if found.at is None:
         return Scanned(hour, "broken", "its name states no hour and no event in scope tells one")
