@@ -24,18 +24,22 @@ def full_hour(path: Path, events: int = 150_000, share_in_scope: float = 0.01, s
 
 
 def _event(number: int, owner: str, text: str) -> dict:
-    person = {"id": number % 70_000, "login": f"person-{number % 70_000}", "gravatar_id": "", "url": "https://api.github.com/users/x"}
+    person = {
+        "id": number % 70_000,
+        "login": f"person-{number % 70_000}",
+        "gravatar_id": "",
+        "url": "https://api.github.com/users/x",
+    }
     issue = {"id": number, "number": 7, "title": "title", "user": person, "labels": [], "state": "open", "body": text}
     issue |= {"created_at": "2024-01-01T00:00:00Z", "updated_at": "2024-01-01T00:00:00Z", "assignees": []}
     comment = {"id": number, "user": person, "created_at": "2024-01-01T00:00:00Z", "body": "short"}
     return {
         "id": str(40_000_000_000 + number),
         "type": "IssueCommentEvent",
-        "actor": person | {"display_login": person["login"], "avatar_url": "https://avatars.githubusercontent.com/u/1?"},
+        "actor": person
+        | {"display_login": person["login"], "avatar_url": "https://avatars.githubusercontent.com/u/1?"},
         "repo": {"id": number % 40_000, "name": f"{owner}/repo", "url": "https://api.github.com/repos/x/y"},
         "payload": {"action": "created", "issue": issue, "comment": comment},
         "public": True,
         "created_at": "2024-01-01T00:00:00Z",
     }
-
-

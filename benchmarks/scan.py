@@ -74,7 +74,7 @@ def _memory(path: Path, count: int) -> float:
         return pool.submit(peak, path, count).result()
 
 
-def _timed(function, *arguments) -> float:  # noqa: ANN001, ANN002
+def _timed(function, *arguments) -> float:
     started = time.perf_counter()
     function(*arguments)
     return time.perf_counter() - started

@@ -7,16 +7,16 @@ from dashboards import card, charts, data, ranges
 from dashboards.controls import Filters
 from settings import DuckstatsError
 
-# Figure -> metric and column of its course, and what a rise means: good, bad, or neither.
+# Figure -> metric and column of its course.
 COURSES = {
-    "contributors": ("contributors", "contributors", "normal"),
-    "new_contributors": ("contributors", "new_contributors", "normal"),
-    "contributions": ("activity", "contributions", "normal"),
-    "commits": ("commits", "commits", "normal"),
-    "pull_requests_opened": ("pull_requests_opened_and_merged", "opened", "normal"),
-    "pull_requests_merged": ("pull_requests_opened_and_merged", "merged", "normal"),
-    "issues_opened": ("issues_opened_and_closed", "opened", "off"),
-    "median_hours_to_merge": ("pr_time_to_merge", "median_hours", "inverse"),
+    "contributors": ("contributors", "contributors"),
+    "new_contributors": ("contributors", "new_contributors"),
+    "contributions": ("activity", "contributions"),
+    "commits": ("commits", "commits"),
+    "pull_requests_opened": ("pull_requests_opened_and_merged", "opened"),
+    "pull_requests_merged": ("pull_requests_opened_and_merged", "merged"),
+    "issues_opened": ("issues_opened_and_closed", "opened"),
+    "median_hours_to_merge": ("pr_time_to_merge", "median_hours"),
 }
 
 
@@ -35,20 +35,22 @@ def row(filters: Filters) -> None:
             st.caption("No change is shown: the data does not reach back over the range before.", width="stretch")
         else:
             since = filters.range.since - filters.range.length
-            st.caption(f"Change against the range of equal length before, from {ranges.shown(since)}.", width="stretch")
+            st.caption(
+                f"Change against the range of equal length before, which began on {since:%Y-%m-%d}.", width="stretch"
+            )
         card.badge(card.coverage(filters))
         card.menu("key_figures", filters, "key_figures")
 
 
 def _figure(name: str, value: float, previous: float, filters: Filters) -> None:
-    _, _, rise = COURSES.get(name, ("", "", "off"))
     known = pd.notna(value) and pd.notna(previous)
     change = f"{(value - previous) / previous:+.0%}" if known and previous else None
     st.metric(
         charts.words(name).replace("hours to", "time to").capitalize(),
         shown(name, value),
         change,
-        delta_color="off" if change in ("+0%", "-0%") else rise,
+        # One colour whether it rose or fell: which of them is good is for the reader to say.
+        delta_color="primary",
         delta_description=f"from {shown(name, previous)}" if known else None,
         border=True,
         chart_data=_course(name, filters),
@@ -68,7 +70,7 @@ def shown(name: str, value: float) -> str:
 def _course(name: str, filters: Filters) -> list[float] | None:
     if name not in COURSES:
         return None
-    metric, column, _ = COURSES[name]
+    metric, column = COURSES[name]
     every = ranges.auto(filters.range.length)
     asked = filters.but(every=every, window_days=1)
     frame = data.metric(metric, **asked.of(metric))

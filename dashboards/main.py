@@ -73,10 +73,10 @@ def _head(page: Page) -> bool:
     st.title(page.title, anchor=False)
     st.caption(f"{page.purpose} Data until {ranges.shown(build.as_of)} UTC · build {build.build_id}")
     if build.bad_hour_count:
-        hours = build.bad_hour_count + build.hour_count
+        hours = f"{build.bad_hour_count:,} of {build.bad_hour_count + build.hour_count:,} hours"
         st.caption(
-            f":orange[:material/incomplete_circle: {build.bad_hour_count:,} of {hours:,} hours could not be ingested whole.] "
-            "Numbers that they touch are lower bounds and marked so; `duckstats status` lists the hours."
+            f":orange[:material/incomplete_circle: {hours} could not be ingested whole.] Numbers "
+            "that they touch are lower bounds and marked so; `duckstats status` lists the hours."
         )
     return True
 

@@ -270,7 +270,9 @@ def _progress(total: int, wanted: bool | None) -> Iterator[Callable[[Scanned], N
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("hours"))
-        with Progress(*columns, TextColumn("{task.fields[rate]}"), TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+        with Progress(
+            *columns, TextColumn("{task.fields[rate]}"), TimeRemainingColumn(), console=Console(stderr=True)
+        ) as bar:
             task, meter = bar.add_task("archive", total=total, rate=""), _Meter()
             yield lambda scanned: bar.update(task, advance=1, description=str(scanned.at or ""), rate=meter(scanned))
     else:

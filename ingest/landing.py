@@ -113,7 +113,9 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
         path.parent.mkdir(parents=True, exist_ok=True)
         return duckdb.connect(str(path))
     except OSError as error:
-        raise DuckstatsError(f"{path.parent} cannot be written ({error.strerror}): choose another --data-dir.") from None
+        raise DuckstatsError(
+            f"{path.parent} cannot be written ({error.strerror}): choose another --data-dir."
+        ) from None
     except duckdb.IOException as error:
         if "lock" in str(error).lower():
             raise DuckstatsError(f"{path} is in use by another duckstats: wait until it has finished.") from None

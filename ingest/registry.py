@@ -136,7 +136,7 @@ def _yaml_files(folder: Path, documents: list[Document]) -> list[Path]:
     return [path for path in paths if path.suffix == ".yaml"]
 
 
-def _single(path: Path, model: Any, documents: list[Document], fallback: Path | None = None) -> Any:  # noqa: ANN401
+def _single(path: Path, model: Any, documents: list[Document], fallback: Path | None = None) -> Any:
     found = path if path.exists() or fallback is None else fallback
     if not found.exists():
         return model()

@@ -31,7 +31,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
-def _sentence(found: Any, where: tuple[Any, ...], model: type[BaseModel]) -> str:  # noqa: ANN401 (pydantic's dict)
+def _sentence(found: Any, where: tuple[Any, ...], model: type[BaseModel]) -> str:
     kind, value = found["type"], found["input"]
     if kind == "extra_forbidden":
         return f"unknown key {where[-1]!r}{suggestion(str(where[-1]), keys_of(model, where[:-1]))}"

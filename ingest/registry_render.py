@@ -27,7 +27,7 @@ def project_yaml(values: Mapping[str, Any]) -> str:
     return "".join(_entry(key, values[key]) for key in ORDER if values.get(key))
 
 
-def _entry(key: str, value: Any) -> str:  # noqa: ANN401 (text, date or list)
+def _entry(key: str, value: Any) -> str:
     if not isinstance(value, list):
         return f"{key}: {_scalar(value, key == 'release_tags')}\n"
     items = [_scalar(item, key == "patterns") for item in value]
@@ -37,7 +37,7 @@ def _entry(key: str, value: Any) -> str:  # noqa: ANN401 (text, date or list)
     return f"{key}:\n" + "".join(f"  - {item}\n" for item in items)
 
 
-def _scalar(value: Any, quoted: bool) -> str:  # noqa: ANN401
+def _scalar(value: Any, quoted: bool) -> str:
     style = "'" if quoted else None
     # In a flow list, so that what is special there is quoted too.
     text = yaml.safe_dump([value], default_flow_style=True, default_style=style, width=10_000, allow_unicode=True)

@@ -81,7 +81,7 @@ class _Reader:
         self.document = document
         self.open: list[yaml.Node] = []
 
-    def value(self, node: yaml.Node, where: Where) -> Any:  # noqa: ANN401 (any YAML value)
+    def value(self, node: yaml.Node, where: Where) -> Any:
         if node in self.open:
             self.document.complain("this alias contains itself", *where)
             return None
@@ -110,12 +110,12 @@ class _Reader:
             seen[key] = self.document.lines[(*where, key)] = line
             yield key, self.value(child, (*where, key))
 
-    def _item(self, node: yaml.Node, where: Where) -> Any:  # noqa: ANN401
+    def _item(self, node: yaml.Node, where: Where) -> Any:
         self.document.lines[where] = node.start_mark.line + 1
         return self.value(node, where)
 
 
-def _scalar(node: yaml.ScalarNode) -> Any:  # noqa: ANN401
+def _scalar(node: yaml.ScalarNode) -> Any:
     if node.tag == "tag:yaml.org,2002:str":
         return node.value
     try:

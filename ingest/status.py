@@ -88,7 +88,9 @@ def read(settings: Settings, stale_after: float) -> Status:
             ).to_arrow_table()
             unasked = connection.execute(UNASKED).fetchone()
     except duckdb.IOException:
-        raise DuckstatsError(f"{settings.landing_file} is in use by an ingest: ask again when it has finished.") from None
+        raise DuckstatsError(
+            f"{settings.landing_file} is in use by an ingest: ask again when it has finished."
+        ) from None
     return Status(
         hours=hours,
         unasked_hours=unasked[0] if unasked else 0,

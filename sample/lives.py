@@ -10,7 +10,16 @@ from sample.objects import event, item, pull_fields, stamp, user
 from sample.world import Person, Repo, World
 
 Moment = tuple[datetime, dict[str, Any]]
-TITLES = "Fix flaky retry|Add metrics for queue|Update docs of install|Bump dependency|Refactor cache|Handle empty config|Speed up list calls|Support new API version".split("|")
+TITLES = [
+    "Fix flaky retry",
+    "Add metrics for queue",
+    "Update docs of install",
+    "Bump dependency",
+    "Refactor cache",
+    "Handle empty config",
+    "Speed up list calls",
+    "Support new API version",
+]
 KINDS = ["kind/bug", "kind/feature", "kind/cleanup", "kind/documentation"]
 SIGS = ["sig/node", "sig/network", "sig/storage", "sig/testing"]
 
@@ -29,20 +38,27 @@ class Lives:
         pull = self._item(repo, author, at) | pull_fields(repo, int(random.lognormvariate(4, 1.3)))
         pull["body"] = "What this changes.\n\n/kind bug\n" if random.random() < 0.5 else "What this changes."
         yield at, self._event("PullRequestEvent", repo, author, at, "opened", pull_request=pull, number=pull["number"])
-        labels = [f"size/{'XS' if pull['additions'] < 10 else 'M' if pull['additions'] < 100 else 'L'}", random.choice(KINDS)]
+        labels = [
+            f"size/{'XS' if pull['additions'] < 10 else 'M' if pull['additions'] < 100 else 'L'}",
+            random.choice(KINDS),
+        ]
         if repo.owner == "kubernetes":
             labels.append(random.choice(SIGS))
         now = at + self._wait(0.2 if author.kind == "Bot" else 3.0 if author.weight > 1 else 7.0)
         pull = pull | {"labels": [{"name": name} for name in labels]}
         if random.random() < 0.3:
-            yield from self._comment(repo, random.choice(self.world.bots), at + timedelta(minutes=3), pull, "Coverage unchanged.")
+            yield from self._comment(
+                repo, random.choice(self.world.bots), at + timedelta(minutes=3), pull, "Coverage unchanged."
+            )
         merges = random.random() < (0.88 if author.weight > 1 else 0.66)
         for _ in range(min(9, int(random.expovariate(0.6)))):
             who = random.choice(others) if random.random() < 0.7 else author
             if who is not author and random.random() < 0.45:
                 yield from self._review(repo, who, now, pull, random.choice(["commented", "changes_requested"]))
             else:
-                text = random.choice(["Thanks, one question.", "/retest", "cc @kubernetes/sig-node", "/hold", "/assign"])
+                text = random.choice(
+                    ["Thanks, one question.", "/retest", "cc @kubernetes/sig-node", "/hold", "/assign"]
+                )
                 yield from self._comment(repo, who, now, pull, text)
             pull = pull | {"comments": pull["comments"] + 1, "updated_at": stamp(now)}
             now += self._wait(5.0)
@@ -63,7 +79,12 @@ class Lives:
         closed = {"state": "closed", "closed_at": stamp(at), "updated_at": stamp(at)}
         if merges:
             closed |= {"merged": True, "merged_at": stamp(at), "merged_by": user(closer)}
-        yield at, self._event("PullRequestEvent", repo, closer, at, "closed", pull_request=pull | closed, number=pull["number"])
+        yield (
+            at,
+            self._event(
+                "PullRequestEvent", repo, closer, at, "closed", pull_request=pull | closed, number=pull["number"]
+            ),
+        )
         if merges:
             pushed = at + timedelta(seconds=2)
             yield pushed, self.push(repo, closer, author, pushed, f"{pull['title']} (#{pull['number']})")
@@ -74,13 +95,18 @@ class Lives:
         yield at, self._event("IssuesEvent", repo, author, at, "opened", issue=issue)
         now = at + self._wait(6.0)
         for _ in range(min(8, int(self.random.expovariate(0.5)))):
-            yield from self._comment(repo, self.random.choice([author, *others]), now, issue, "I see this too.\n/priority important-soon")
+            yield from self._comment(
+                repo, self.random.choice([author, *others]), now, issue, "I see this too.\n/priority important-soon"
+            )
             issue = issue | {"comments": issue["comments"] + 1, "updated_at": stamp(now)}
             now += self._wait(20.0)
         if self.random.random() < 0.7:
             repo.open_items = max(0, repo.open_items - 1)
             closed = issue | {"state": "closed", "closed_at": stamp(now), "updated_at": stamp(now)}
-            yield now, self._event("IssuesEvent", repo, self.random.choice([author, *others]), now, "closed", issue=closed)
+            yield (
+                now,
+                self._event("IssuesEvent", repo, self.random.choice([author, *others]), now, "closed", issue=closed),
+            )
             if self.random.random() < 0.05:
                 now += self._wait(30.0)
                 again = issue | {"updated_at": stamp(now)}
@@ -120,12 +146,20 @@ class Lives:
             fork = {"id": self._next(), "name": repo.name, "full_name": f"{person.login}/{repo.name}", "fork": True}
             return event("ForkEvent", repo, person, at, {"forkee": fork})
         if draw < 0.93:
-            return event("CreateEvent", repo, person, at, {"ref": "topic", "ref_type": "branch", "master_branch": "main"})
+            return event(
+                "CreateEvent", repo, person, at, {"ref": "topic", "ref_type": "branch", "master_branch": "main"}
+            )
         if draw < 0.97:
             return event("DeleteEvent", repo, person, at, {"ref": "topic", "ref_type": "branch"})
         if draw < 0.985:
             return event("GollumEvent", repo, person, at, {"pages": [{"page_name": "Home", "action": "edited"}]})
-        comment = {"id": self._next(), "user": user(person), "created_at": stamp(at), "body": "Why?", "commit_id": f"{max(1, self.sha):040x}"}
+        comment = {
+            "id": self._next(),
+            "user": user(person),
+            "created_at": stamp(at),
+            "body": "Why?",
+            "commit_id": f"{max(1, self.sha):040x}",
+        }
         return event("CommitCommentEvent", repo, person, at, {"comment": comment})
 
     def release(self, repo: Repo, person: Person, at: datetime) -> Iterator[Moment]:
@@ -144,9 +178,31 @@ class Lives:
         return item(repo, author, at, number, self._next(), self.random.choice(TITLES))
 
     def _comment(self, repo: Repo, person: Person, at: datetime, on: dict[str, Any], body: str) -> Iterator[Moment]:
-        comment = {"id": self._next(), "user": user(person), "created_at": stamp(at), "updated_at": stamp(at), "body": body}
-        keys = ("id", "number", "title", "state", "locked", "user", "labels", "assignees", "milestone", "created_at", "body")
-        issue = {key: on[key] for key in keys} | {"comments": on["comments"] + 1, "updated_at": stamp(at), "closed_at": None}
+        comment = {
+            "id": self._next(),
+            "user": user(person),
+            "created_at": stamp(at),
+            "updated_at": stamp(at),
+            "body": body,
+        }
+        keys = (
+            "id",
+            "number",
+            "title",
+            "state",
+            "locked",
+            "user",
+            "labels",
+            "assignees",
+            "milestone",
+            "created_at",
+            "body",
+        )
+        issue = {key: on[key] for key in keys} | {
+            "comments": on["comments"] + 1,
+            "updated_at": stamp(at),
+            "closed_at": None,
+        }
         if "base" in on:
             # GitHub keeps an issue of each pull request, under an id of its own.
             issue |= {"id": on["id"] + 10**9, "pull_request": {"url": f"{repo.full_name}/pull/{on['number']}"}}
@@ -158,11 +214,24 @@ class Lives:
         yield at, self._event("PullRequestReviewEvent", repo, person, at, "created", review=review, pull_request=seen)
         if self.random.random() < 0.6:
             at += timedelta(seconds=1)
-            comment = {"id": self._next(), "user": user(person), "created_at": stamp(at), "body": "Here?", "path": "main.go"}
+            comment = {
+                "id": self._next(),
+                "user": user(person),
+                "created_at": stamp(at),
+                "body": "Here?",
+                "path": "main.go",
+            }
             comment["pull_request_review_id"] = review["id"]
-            yield at, self._event("PullRequestReviewCommentEvent", repo, person, at, "created", comment=comment, pull_request=seen)
+            yield (
+                at,
+                self._event(
+                    "PullRequestReviewCommentEvent", repo, person, at, "created", comment=comment, pull_request=seen
+                ),
+            )
 
-    def _event(self, kind: str, repo: Repo, person: Person, at: datetime, action: str, **payload: Any) -> dict[str, Any]:  # noqa: ANN401
+    def _event(
+        self, kind: str, repo: Repo, person: Person, at: datetime, action: str, **payload: Any
+    ) -> dict[str, Any]:
         return event(kind, repo, person, at, {"action": action, **payload})
 
     def _next(self) -> int:

@@ -20,9 +20,65 @@ PROJECTS: list[tuple[str, list[str], float, float]] = [
     ("linkerd", ["linkerd2", "website"], 0.7, 0.45),
     ("kyverno", ["kyverno", "policies"], 1.0, 1.5),
 ]
-COMPANIES = ["northwind-labs", "fabrikam-cloud", "tailspin-systems", "contoso-data", "adatum-net", "litware-io", "homemail"]
-FIRST = "ada bela cleo dario emil fara gus hana ivo jana kofi lena milo nora odin pia quin rosa sven tara umar vera wim xena yara zeno".split()
-LAST = "alder birch cedar dogwood elm fir grove hazel iris juniper kelp larch maple nettle oak pine quince rowan sage thorn".split()
+COMPANIES = [
+    "northwind-labs",
+    "fabrikam-cloud",
+    "tailspin-systems",
+    "contoso-data",
+    "adatum-net",
+    "litware-io",
+    "homemail",
+]
+FIRST = [
+    "ada",
+    "bela",
+    "cleo",
+    "dario",
+    "emil",
+    "fara",
+    "gus",
+    "hana",
+    "ivo",
+    "jana",
+    "kofi",
+    "lena",
+    "milo",
+    "nora",
+    "odin",
+    "pia",
+    "quin",
+    "rosa",
+    "sven",
+    "tara",
+    "umar",
+    "vera",
+    "wim",
+    "xena",
+    "yara",
+    "zeno",
+]
+LAST = [
+    "alder",
+    "birch",
+    "cedar",
+    "dogwood",
+    "elm",
+    "fir",
+    "grove",
+    "hazel",
+    "iris",
+    "juniper",
+    "kelp",
+    "larch",
+    "maple",
+    "nettle",
+    "oak",
+    "pine",
+    "quince",
+    "rowan",
+    "sage",
+    "thorn",
+]
 BOTS = ["dependabot[bot]", "github-actions[bot]", "k8s-ci-robot", "codecov[bot]"]
 AGENTS = ["Copilot", "claude[bot]", "devin-ai-integration[bot]"]
 
@@ -86,9 +142,7 @@ def make(random: Random, days: int) -> World:
         for place, name in enumerate(names):
             part = share / (1.7 * (place + 1))
             stars = int(4000 * part * random.uniform(0.6, 1.4))
-            repos.append(
-                Repo(910_000_000 + len(repos), owner, name, part, growth, project, 1, stars, stars // 6)
-            )
+            repos.append(Repo(910_000_000 + len(repos), owner, name, part, growth, project, 1, stars, stars // 6))
     return World(people, bots, agents, repos)
 
 

@@ -60,7 +60,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settings = Settings(tmp_path_factory.mktemp("sample"), ROOT / "config")
     hours = tmp_path_factory.mktemp("hours")
     generator.write_hours(hours, days=60, until=SAMPLE_UNTIL)
-    archive.ingest_archive(settings, None, None, str(hours), scopes.scope(settings.config_dir, None, None), progress=False)
+    archive.ingest_archive(
+        settings, None, None, str(hours), scopes.scope(settings.config_dir, None, None), progress=False
+    )
     return built(settings)
 
 

@@ -139,7 +139,9 @@ def test_a_broken_rescan_leaves_the_good_rows(settings: Settings, hours: Path, t
         (event(repo={"id": 3, "name": "nameless"}), "no owner/name"),
     ],
 )
-def test_a_bad_line_is_recorded_and_the_rest_goes_on(line: bytes, reason: str, settings: Settings, tmp_path: Path) -> None:
+def test_a_bad_line_is_recorded_and_the_rest_goes_on(
+    line: bytes, reason: str, settings: Settings, tmp_path: Path
+) -> None:
     folder = tmp_path / "lines"
     folder.mkdir()
     hour_file(folder, [event(), line, event(id="6")])
@@ -153,7 +155,10 @@ def test_a_bad_line_is_recorded_and_the_rest_goes_on(line: bytes, reason: str, s
 def test_wrong_types_inside_a_payload_are_null(settings: Settings, tmp_path: Path) -> None:
     folder = tmp_path / "types"
     folder.mkdir()
-    odd = {"issue": {"id": "7", "number": 3, "labels": "none", "user": 5, "title": ["x"], "created_at": 9}, "comment": "no"}
+    odd = {
+        "issue": {"id": "7", "number": 3, "labels": "none", "user": 5, "title": ["x"], "created_at": 9},
+        "comment": "no",
+    }
     hour_file(folder, [event(type="IssueCommentEvent", payload=odd), event(id="7", payload=None), event(id=str(2**70))])
     assert archive.ingest_archive(settings, None, None, str(folder), EVERYTHING, 1, False).events == 3
 
@@ -198,7 +203,9 @@ def test_killed_at_any_moment_it_can_be_repeated(settings: Settings, hours: Path
     environment = os.environ | {"DUCKSTATS_DATA_DIR": str(settings.data_dir)}
     wait, kills = random.Random(7), 0
     for _ in range(6):
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL, start_new_session=True
+        )
         time.sleep(wait.uniform(0.5, 2.5))
         kills += process.poll() is None
         os.killpg(process.pid, signal.SIGKILL) if process.poll() is None else None

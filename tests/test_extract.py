@@ -90,8 +90,12 @@ def test_mentions_are_teams() -> None:
 
 
 def test_trailers_stand_in_the_last_paragraph() -> None:
-    message = "Fix\n\nCo-authored-by: Not <n@x.org>\n\nText\n\nCo-authored-by: Ann <12+ann@users.noreply.github.com>\nX: y"
-    assert [(role, name, login) for _, role, name, _, login in trailers(message, ROLES)] == [("co_author", "Ann", "ann")]
+    message = (
+        "Fix\n\nCo-authored-by: Not <n@x.org>\n\nText\n\nCo-authored-by: Ann <12+ann@users.noreply.github.com>\nX: y"
+    )
+    assert [(role, name, login) for _, role, name, _, login in trailers(message, ROLES)] == [
+        ("co_author", "Ann", "ann")
+    ]
 
 
 def test_addresses_are_hashed_once() -> None:
@@ -128,20 +132,30 @@ def test_whole_hours_count_as_devstats_does(name: str, everything: Settings, sha
             return connection.execute(sql.replace("$hour", f"archive_hour = TIMESTAMP '{hour}'")).fetchone()[0]  # type: ignore[index]
 
         types = dict(
-            connection.execute("SELECT type, COUNT(*) FROM raw.events WHERE archive_hour = ? GROUP BY ALL", [hour]).fetchall()
+            connection.execute(
+                "SELECT type, COUNT(*) FROM raw.events WHERE archive_hour = ? GROUP BY ALL", [hour]
+            ).fetchall()
         )
         for (what, kind), number in theirs.items():
             if what == "events" and is_old and kind in HASH_COLLISIONS:
                 assert number <= types[kind] <= number * 1.4, kind
             elif what == "events":
                 assert types[kind] == number, kind
-        assert set(types) - {kind for what, kind in theirs if what == "events"} == ({"GistEvent", "FollowEvent"} if is_old else set())
+        assert set(types) - {kind for what, kind in theirs if what == "events"} == (
+            {"GistEvent", "FollowEvent"} if is_old else set()
+        )
         compared = {
             # id-only comments of 2012 give DevStats no row
             ("comments", "distinct id"): "SELECT COUNT(DISTINCT comment_id) FROM raw.comments WHERE $hour"
             + (" AND kind = 'review'" if is_old else ""),
-            ("issues", "distinct id"): "SELECT COUNT(DISTINCT issue_id) FROM raw.issues WHERE NOT is_pull_request AND $hour",
-            ("pull requests", "distinct id"): "SELECT COUNT(DISTINCT pull_request_id) FROM raw.pull_requests WHERE $hour",
+            (
+                "issues",
+                "distinct id",
+            ): "SELECT COUNT(DISTINCT issue_id) FROM raw.issues WHERE NOT is_pull_request AND $hour",
+            (
+                "pull requests",
+                "distinct id",
+            ): "SELECT COUNT(DISTINCT pull_request_id) FROM raw.pull_requests WHERE $hour",
             ("pull requests merged", "distinct id"): "SELECT COUNT(DISTINCT pull_request_id) FROM raw.pull_requests "
             "WHERE merged_at IS NOT NULL AND $hour",
             ("releases", "distinct id"): "SELECT COUNT(DISTINCT release_id) FROM raw.releases WHERE $hour",
@@ -165,7 +179,12 @@ def test_counts_by_type_equal_the_files(everything: Settings, shared_data: Path)
 
     counted: Counter[str] = Counter()
     folder = shared_data / "gharchive"
-    files = [*folder.glob("pre-2015/*"), *folder.glob("2015/*"), *folder.glob("*.ndjson"), *folder.glob("events-api-2026/*")]
+    files = [
+        *folder.glob("pre-2015/*"),
+        *folder.glob("2015/*"),
+        *folder.glob("*.ndjson"),
+        *folder.glob("events-api-2026/*"),
+    ]
     for path in files:
         opener = gzip.open if path.suffix == ".gz" else open
         with opener(path, "rb") as lines:
@@ -182,5 +201,7 @@ def test_no_address_is_stored(everything: Settings) -> None:
             for column, kind in columns.items():
                 if kind != "VARCHAR":
                     continue
-                values = connection.execute(f"SELECT {column} FROM raw.{table} WHERE contains({column}, '@')").fetchall()
+                values = connection.execute(
+                    f"SELECT {column} FROM raw.{table} WHERE contains({column}, '@')"
+                ).fetchall()
                 assert not [value for (value,) in values if plain.search(value)], (table, column)

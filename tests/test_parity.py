@@ -60,7 +60,12 @@ def test_events_by_group(range_: str, current: Store, shared_data: Path) -> None
 
 @pytest.mark.parametrize("range_", RANGES)
 def test_contributions_and_contributors(range_: str, current: Store, shared_data: Path) -> None:
-    kinds = {"pushes": "push", "review_comments": "review_comment", "issue_comments": "issue_comment", "commit_comments": "commit_comment"}
+    kinds = {
+        "pushes": "push",
+        "review_comments": "review_comment",
+        "issue_comments": "issue_comment",
+        "commit_comments": "commit_comment",
+    }
     rows = current.metric("contributions", asked(range_, every="year")).to_pylist()
     ours = {row["kind"]: row["contributions"] for row in rows}
     people = current.metric("contributors", asked(range_, every="year")).to_pylist()[0]["contributors"]
@@ -77,7 +82,11 @@ def test_contributions_and_contributors(range_: str, current: Store, shared_data
 @pytest.mark.parametrize("range_", RANGES)
 def test_pull_requests_opened(range_: str, current: Store, shared_data: Path) -> None:
     for who, prefix in (("humans", "new_prs"), ("all", "new_prs_bots")):
-        theirs = {series.removeprefix(f"{prefix},"): float(n) for series, n in golden(shared_data, range_, "new_prs") if series.startswith(f"{prefix},")}
+        theirs = {
+            series.removeprefix(f"{prefix},"): float(n)
+            for series, n in golden(shared_data, range_, "new_prs")
+            if series.startswith(f"{prefix},")
+        }
         for group, number in theirs.items():
             given = asked(range_, who=who, every="year") | ({} if group == "All" else {"group": group})
             rows = current.metric("pull_requests_opened_and_merged", given).to_pylist()
@@ -114,10 +123,13 @@ def test_opened_to_merged_percentiles(range_: str, current: Store, shared_data: 
 
 
 @pytest.mark.parametrize("range_", RANGES)
-@pytest.mark.parametrize(("name", "metric", "column", "prefix"), [
-    ("hist_commenters", "commenters", "comments", "htop_commenters,"),
-    ("hist_pr_authors", "pr_authors", "opened", "hpr_auth,"),
-])
+@pytest.mark.parametrize(
+    ("name", "metric", "column", "prefix"),
+    [
+        ("hist_commenters", "commenters", "comments", "htop_commenters,"),
+        ("hist_pr_authors", "pr_authors", "opened", "hpr_auth,"),
+    ],
+)
 def test_whole_lists_of_people(
     range_: str, name: str, metric: str, column: str, prefix: str, current: Store, shared_data: Path
 ) -> None:
@@ -131,6 +143,8 @@ def test_whole_lists_of_people(
 
 
 def test_stars_forks_and_open_issues(current: Store, shared_data: Path) -> None:
-    total = next(row for row in golden(shared_data, RANGES[0], "watchers_by_alias") if row[0].startswith("allwatch;all"))
+    total = next(
+        row for row in golden(shared_data, RANGES[0], "watchers_by_alias") if row[0].startswith("allwatch;all")
+    )
     last = current.metric("stars_and_forks", asked(RANGES[0], every="day")).to_pylist()[-1]
     assert [last["total_stars"], last["total_forks"], last["total_open_issues"]] == [int(n) for n in total[1:]]

@@ -29,9 +29,7 @@ def events(folder: Path) -> list[dict]:
 def test_same_seed_same_bytes(tmp_path: Path) -> None:
     for name, seed in (("a", 3), ("b", 3), ("c", 4)):
         generator.write_hours(tmp_path / name, seed=seed, days=3, until=UNTIL)
-    contents = [
-        [path.read_bytes() for path in sorted((tmp_path / name).glob("*.gz"))] for name in ("a", "b", "c")
-    ]
+    contents = [[path.read_bytes() for path in sorted((tmp_path / name).glob("*.gz"))] for name in ("a", "b", "c")]
     assert contents[0] == contents[1] != contents[2]
 
 
@@ -57,7 +55,13 @@ def test_about_as_many_events_as_asked(events: list[dict]) -> None:
 
 def test_everything_occurs(events: list[dict]) -> None:
     types = Counter(event["type"] for event in events)
-    assert {"PushEvent", "PullRequestEvent", "PullRequestReviewEvent", "PullRequestReviewCommentEvent", "IssuesEvent"} <= set(types)
+    assert {
+        "PushEvent",
+        "PullRequestEvent",
+        "PullRequestReviewEvent",
+        "PullRequestReviewCommentEvent",
+        "IssuesEvent",
+    } <= set(types)
     assert {"IssueCommentEvent", "WatchEvent", "ForkEvent", "CreateEvent", "ReleaseEvent"} <= set(types)
     logins = {event["actor"]["login"] for event in events}
     assert {"dependabot[bot]", "codecov[bot]"} <= logins
@@ -74,5 +78,7 @@ def test_snapshots_agree_with_their_time(events: list[dict]) -> None:
 
 
 def test_weekdays_are_busier(events: list[dict]) -> None:
-    days = Counter(datetime.fromisoformat(event["created_at"]).weekday() for event in events if event["type"] == "PullRequestEvent")
+    days = Counter(
+        datetime.fromisoformat(event["created_at"]).weekday() for event in events if event["type"] == "PullRequestEvent"
+    )
     assert min(days[day] for day in range(5)) > max(days[5], days[6])

@@ -21,14 +21,27 @@ SCOPE = Scope.from_rules(
     ],
     "test",
 )
-NAMES = ["kubernetes/kubernetes", "Kubernetes/helm", "moby/moby", "fluent/fluent-bit", "x/y", "evil/{}", 'quo"te/x', "ü/ñ"]
+NAMES = [
+    "kubernetes/kubernetes",
+    "Kubernetes/helm",
+    "moby/moby",
+    "fluent/fluent-bit",
+    "x/y",
+    "evil/{}",
+    'quo"te/x',
+    "ü/ñ",
+]
 REPO = st.fixed_dictionaries({"id": st.integers(0, 2**40), "name": st.sampled_from(NAMES)})
-TEXT = st.one_of(st.text(max_size=20), st.sampled_from(['","repo":{"id":1,"name":"kubernetes/kubernetes"', "},{", '\\"', '"repo":{']))
+TEXT = st.one_of(
+    st.text(max_size=20), st.sampled_from(['","repo":{"id":1,"name":"kubernetes/kubernetes"', "},{", '\\"', '"repo":{'])
+)
 NESTED = st.recursive(
     st.one_of(TEXT, st.integers(), st.none(), REPO),
     lambda inner: st.one_of(
         st.lists(inner, max_size=3),
-        st.dictionaries(st.one_of(TEXT, st.sampled_from(["repo", "actor", "name", "id", "payload"])), inner, max_size=4),
+        st.dictionaries(
+            st.one_of(TEXT, st.sampled_from(["repo", "actor", "name", "id", "payload"])), inner, max_size=4
+        ),
     ),
     max_leaves=12,
 )
@@ -61,7 +74,7 @@ def test_bytes_and_parsing_agree(line: bytes) -> None:
 
 def test_usual_lines_are_decided_without_parsing() -> None:
     line = b'{"id":"1","type":"WatchEvent","actor":{"id":2,"login":"a"},"repo":{"id":3,"name":"x/y","url":""},"payload":{}}'
-    assert scan.certain_name(line) == b"x/y"
+    assert scan.certain_name(line, 0, len(line)) == b"x/y"
 
 
 @pytest.mark.parametrize(
@@ -86,16 +99,20 @@ def test_one_projects_exclusion_is_no_others() -> None:
 
 @given(st.lists(st.binary(max_size=40).map(lambda line: line.replace(b"\n", b"")), max_size=20), st.integers(1, 64))
 def test_lines_do_not_depend_on_blocks(parts: list[bytes], size: int) -> None:
-    whole = b"\n".join(parts)
+    whole = b"".join(part + b"\n" for part in parts)
     before, scan.BLOCK = scan.BLOCK, size
     try:
-        found = list(scan.lines(io.BytesIO(whole)))
+        *found, last = scan.candidates(io.BytesIO(whole), lambda _: True, [])
     finally:
         scan.BLOCK = before
-    assert found == (whole.split(b"\n") if not whole.endswith(b"\n") else whole.split(b"\n")[:-1]) or not whole
+    assert found == list(enumerate(parts, 1))
+    assert last == (len(parts), b"")
 
 
 def test_a_line_too_long_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scan, "LONGEST_LINE", 100)
     monkeypatch.setattr(scan, "BLOCK", 32)
-    assert list(scan.lines(io.BytesIO(b"a\n" + b"x" * 500 + b"\nb\n"))) == [b"a", None, b"b"]
+    bad: list[BadLine] = []
+    stream = io.BytesIO(b"a\n" + b"x" * 500 + b"\nb\nlast")
+    assert list(scan.candidates(stream, lambda _: True, bad)) == [(1, b"a"), (3, b"b"), (4, b"last"), (4, b"")]
+    assert [line.line for line in bad] == [2]

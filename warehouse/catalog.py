@@ -82,7 +82,10 @@ class Metric(BaseModel):
                 raise DuckstatsError(f"{self.name} has no parameter {word!r}; it has: {known}.")
             if value is not None:
                 checked[name] = _checked(name, self.parameters[name], value)
-        since, until = (checked.get(key, self.parameters[key].default) if key in self.parameters else "" for key in ("since", "until"))
+        since, until = (
+            checked.get(key, self.parameters[key].default) if key in self.parameters else ""
+            for key in ("since", "until")
+        )
         if since and until and _moment(str(since)) >= _moment(str(until)):
             raise DuckstatsError(f"The range is empty: since {since} is not before until {until}.")
         return {name: value for name, value in checked.items() if value != self.parameters[name].default}

@@ -14,11 +14,19 @@ def listing() -> str:
 def explained(metric: Metric) -> str:
     """Everything a metric says of itself, for a terminal."""
     header = metric.header
-    lines = [f"{header.title}: {header.question}", "", header.definition.strip(), "", f"{header.grain}; in {header.unit}"]
+    lines = [
+        f"{header.title}: {header.question}",
+        "",
+        header.definition.strip(),
+        "",
+        f"{header.grain}; in {header.unit}",
+    ]
     lines += ["", "Parameters"]
     for name, parameter in metric.parameters.items():
         choices = f" ({', '.join(map(str, parameter.choices))})" if parameter.choices else ""
-        lines.append(f"  --{name.removeprefix('for_').replace('_', '-')}  {parameter.help}{choices} [{parameter.default}]")
+        lines.append(
+            f"  --{name.removeprefix('for_').replace('_', '-')}  {parameter.help}{choices} [{parameter.default}]"
+        )
     lines += ["", "Columns", *(f"  {name}  {meaning}" for name, meaning in header.columns.items())]
     lines += ["", f"DevStats: {header.devstats}" + (f"; {header.differs.strip()}" if header.differs else "")]
     lines += [f"CHAOSS: {header.chaoss}"] if header.chaoss else []

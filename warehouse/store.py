@@ -71,7 +71,9 @@ def current(settings: Settings) -> Store:
     """The newest good build, opened once per process. Raises DuckstatsError when nothing was published yet."""
     folder = settings.current_link.resolve()
     if not (folder / FILE).exists():
-        raise DuckstatsError("Nothing is published yet: run `duckstats demo`, or `duckstats ingest archive` and `duckstats build`.")
+        raise DuckstatsError(
+            "Nothing is published yet: run `duckstats demo`, or `duckstats ingest archive` and `duckstats build`."
+        )
     return _opened(folder / FILE)
 
 

@@ -17,7 +17,11 @@ from ingest.gharchive.text import commands, hashed, mentions, redacted, subject,
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 NUMBER = re.compile(r"/(?:issues|pull)/(\d+)")
-COMMENT_KINDS = {"IssueCommentEvent": "issue", "CommitCommentEvent": "commit", "PullRequestReviewCommentEvent": "review"}
+COMMENT_KINDS = {
+    "IssueCommentEvent": "issue",
+    "CommitCommentEvent": "commit",
+    "PullRequestReviewCommentEvent": "review",
+}
 
 
 class UnusableEvent(ValueError):
@@ -155,20 +159,24 @@ def _fill_event(base: Row, event: dict[str, Any], payload: dict[str, Any]) -> No
 def _item(sight: Row, item: dict[str, Any]) -> Row:
     """What issues and pull requests have in common."""
     milestone = _object(item, "milestone")
-    return sight | _author(item) | {
-        "number": _integer(item.get("number")),
-        "title": (redacted(item.get("title")) or "")[:500] or None,
-        "state": redacted(item.get("state")),
-        "created_at": moment(item.get("created_at")),
-        "updated_at": moment(item.get("updated_at")),
-        "closed_at": moment(item.get("closed_at")),
-        "milestone_id": _integer(milestone.get("id")),
-        "milestone": redacted(milestone.get("title")),
-        "labels": _names(item.get("labels"), "name"),
-        "assignees": _names(item.get("assignees"), "login"),
-        "comment_count": _integer(item.get("comments")),
-        "body_length": len(item["body"]) if isinstance(item.get("body"), str) else None,
-    }
+    return (
+        sight
+        | _author(item)
+        | {
+            "number": _integer(item.get("number")),
+            "title": (redacted(item.get("title")) or "")[:500] or None,
+            "state": redacted(item.get("state")),
+            "created_at": moment(item.get("created_at")),
+            "updated_at": moment(item.get("updated_at")),
+            "closed_at": moment(item.get("closed_at")),
+            "milestone_id": _integer(milestone.get("id")),
+            "milestone": redacted(milestone.get("title")),
+            "labels": _names(item.get("labels"), "name"),
+            "assignees": _names(item.get("assignees"), "login"),
+            "comment_count": _integer(item.get("comments")),
+            "body_length": len(item["body"]) if isinstance(item.get("body"), str) else None,
+        }
+    )
 
 
 def _issue(sight: Row, issue: dict[str, Any]) -> Row:
@@ -232,34 +240,42 @@ def _comment(sight: Row, base: Row, comment: Row, issue: Row, review: Row) -> Ro
     # Before 2015 a comment's payload is its id alone: its author is the event's actor.
     author = _author(comment) if comment else {"author_id": base["actor_id"], "author_login": base["actor_login"]}
     kind = COMMENT_KINDS[base["type"]]
-    return sight | author | {
-        "day": created.date(),
-        "comment_id": base["comment_id"],
-        "kind": kind,
-        "number": base["number"],
-        "is_pull_request": True if kind == "review" else _is_pull(issue) if issue else None,
-        "commit_sha": redacted(comment.get("commit_id")),
-        "review_id": _integer(comment.get("pull_request_review_id") or review.get("id")),
-        "in_reply_to_id": _integer(comment.get("in_reply_to_id")),
-        "path": redacted(comment.get("path")),
-        "created_at": created,
-        "updated_at": moment(comment.get("updated_at")),
-        "body_length": len(comment["body"]) if isinstance(comment.get("body"), str) else None,
-    }
+    return (
+        sight
+        | author
+        | {
+            "day": created.date(),
+            "comment_id": base["comment_id"],
+            "kind": kind,
+            "number": base["number"],
+            "is_pull_request": True if kind == "review" else _is_pull(issue) if issue else None,
+            "commit_sha": redacted(comment.get("commit_id")),
+            "review_id": _integer(comment.get("pull_request_review_id") or review.get("id")),
+            "in_reply_to_id": _integer(comment.get("in_reply_to_id")),
+            "path": redacted(comment.get("path")),
+            "created_at": created,
+            "updated_at": moment(comment.get("updated_at")),
+            "body_length": len(comment["body"]) if isinstance(comment.get("body"), str) else None,
+        }
+    )
 
 
 def _review(sight: Row, review: Row, pull: Row) -> Row:
     submitted = moment(review.get("submitted_at")) or sight["seen_at"]
-    return sight | _author(review) | {
-        "day": submitted.date(),
-        "review_id": _integer(review["id"]),
-        "number": _integer(pull.get("number")),
-        "pull_request_id": _integer(pull.get("id")),
-        "state": (redacted(review.get("state")) or "").lower() or None,
-        "submitted_at": submitted,
-        "commit_sha": redacted(review.get("commit_id")),
-        "body_length": len(review["body"]) if isinstance(review.get("body"), str) else None,
-    }
+    return (
+        sight
+        | _author(review)
+        | {
+            "day": submitted.date(),
+            "review_id": _integer(review["id"]),
+            "number": _integer(pull.get("number")),
+            "pull_request_id": _integer(pull.get("id")),
+            "state": (redacted(review.get("state")) or "").lower() or None,
+            "submitted_at": submitted,
+            "commit_sha": redacted(review.get("commit_id")),
+            "body_length": len(review["body"]) if isinstance(review.get("body"), str) else None,
+        }
+    )
 
 
 def _commits(rows: Rows, base: Row, payload: Row, roles: dict[str, str]) -> None:
@@ -287,23 +303,29 @@ def _listed(payload: Row) -> list[tuple[Any, Any, str, Any, Any]]:
             (c.get("sha"), a.get("email"), str(c.get("message") or ""), a.get("name"), c.get("distinct"))
             for c, a in people
         ]
-    fives = [[*c, None, None, None, None, None][:5] for c in old if isinstance(c, list)] if isinstance(old, list) else []
+    fives = (
+        [[*c, None, None, None, None, None][:5] for c in old if isinstance(c, list)] if isinstance(old, list) else []
+    )
     return [(sha, address, str(message or ""), name, distinct) for sha, address, message, name, distinct in fives]
 
 
 def _release(sight: Row, release: Row) -> Row:
     published = moment(release.get("published_at"))
     author = {key: value for key, value in _author(release, "author").items() if key != "author_association"}
-    return sight | author | {
-        "day": (published or sight["seen_at"]).date(),
-        "release_id": _integer(release["id"]),
-        "tag": redacted(release.get("tag_name")),
-        "name": redacted(release.get("name")),
-        "is_draft": _boolean(release.get("draft")),
-        "is_prerelease": _boolean(release.get("prerelease")),
-        "created_at": moment(release.get("created_at")),
-        "published_at": published,
-    }
+    return (
+        sight
+        | author
+        | {
+            "day": (published or sight["seen_at"]).date(),
+            "release_id": _integer(release["id"]),
+            "tag": redacted(release.get("tag_name")),
+            "name": redacted(release.get("name")),
+            "is_draft": _boolean(release.get("draft")),
+            "is_prerelease": _boolean(release.get("prerelease")),
+            "created_at": moment(release.get("created_at")),
+            "published_at": published,
+        }
+    )
 
 
 def _pull_repos(sight: Row, pull: Row) -> list[Row]:

@@ -170,7 +170,7 @@ class _Rows:
 
 def _read(stream: BinaryIO, scope: Scope, found: Scanned, kept: _Rows) -> None:
     for number, event in in_scope(stream, scope, found.bad):
-        if not event:
+        if event is None:
             found.line_count = number
             continue
         try:

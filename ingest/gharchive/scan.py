@@ -1,89 +1,21 @@
 """Find the lines of an hour that are in scope at nearly the cost of decompressing it."""
 
-import hashlib
+import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import orjson
 
-BLOCK = 1 << 20
+from ingest.gharchive.scope import Scope
+
+BLOCK = 1 << 19  # fits the processor's cache together with what decompressing needs
 LONGEST_LINE = 64 << 20
-MEMO_SIZE = 200_000
-REPO_KEY = b',"repo":{"id":'
-NAME_KEY = b',"name":"'
 OLD_URL = re.compile(r"https?://github\.com/([^/]+/[^/#?]+)")
-
-
-@dataclass(frozen=True)
-class ProjectRules:
-    """What one project takes: names are lower-case bytes, patterns are matched on the whole owner/name."""
-
-    organizations: frozenset[bytes]
-    repositories: frozenset[bytes]
-    patterns: tuple[str, ...]
-    excluded: frozenset[bytes]
-
-    def contains(self, name: bytes) -> bool:
-        """Whether the project takes this lower-case owner/name."""
-        if name in self.excluded:
-            return False
-        if name in self.repositories or name.partition(b"/")[0] in self.organizations:
-            return True
-        return any(re.fullmatch(pattern, name.decode(errors="replace"), re.IGNORECASE) for pattern in self.patterns)
-
-
-@dataclass(frozen=True)
-class Scope:
-    """The repositories that an ingest keeps: everything, or those that some project takes. `text` says it in words."""
-
-    text: str
-    projects: tuple[ProjectRules, ...] = ()
-    everything: bool = False
-    _memo: dict[bytes, bool] = field(default_factory=dict, compare=False, repr=False)
-
-    @classmethod
-    def from_rules(cls, rules: list[tuple[str, str, str]], text: str) -> "Scope":
-        """Scope of (project, kind, value) rows; kinds are organization, repository, pattern and exclusion."""
-        kinds: dict[str, dict[str, list[str]]] = {}
-        for project, kind, value in rules:
-            kinds.setdefault(project, {}).setdefault(kind, []).append(value)
-
-        def names(project: str, kind: str) -> frozenset[bytes]:
-            return frozenset(value.lower().encode() for value in kinds[project].get(kind, []))
-
-        projects = tuple(
-            ProjectRules(
-                names(project, "organization"),
-                names(project, "repository"),
-                tuple(sorted(kinds[project].get("pattern", []))),
-                names(project, "exclusion"),
-            )
-            for project in sorted(kinds)
-        )
-        return cls(text, projects)
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """Changes when what is taken changes."""
-        content = [
-            (sorted(p.organizations), sorted(p.repositories), p.patterns, sorted(p.excluded)) for p in self.projects
-        ]
-        return hashlib.sha1(repr((self.everything, content)).encode()).hexdigest()[:12]
-
-    def contains(self, name: bytes) -> bool:
-        """Whether a repository, owner/name in any case, is kept. Remembers its answers: names recur all hour."""
-        known = self._memo.get(name)
-        if known is not None:
-            return known
-        lower = name.lower()
-        answer = self.everything or any(project.contains(lower) for project in self.projects)
-        if len(self._memo) >= MEMO_SIZE:
-            self._memo.clear()
-        self._memo[name] = answer
-        return answer
+# What must follow the first closing brace of a line whose repository's name the bytes tell for certain.
+NAME_AT = re.compile(rb'\},"repo":\{"id":\d++,"name":"([^"\\\n]++)"').match
+CLOSING = ord("}")
 
 
 @dataclass(frozen=True)
@@ -94,89 +26,134 @@ class BadLine:
     reason: str
 
 
-def lines(stream: BinaryIO) -> Iterator[bytes | None]:
-    """Lines of a stream without their ends, in flat memory; None stands for a line too long to hold."""
-    rest = b""
-    skipping = False
+def candidates(stream: BinaryIO, contains: Callable[[bytes], bool]) -> Iterator[tuple[int, bytes | None]]:
+    """(number from 1, line) of each line that is, or may be, in scope; None for a line too long to hold.
+
+    Lines are cut out of large blocks only when they are candidates. The last item is (number of lines, b""), which
+    is the same as an empty line.
+    """
+    number = held = 0
+    rest: list[bytes] = []
     while block := stream.read(BLOCK):
-        parts = block.split(b"\n")
-        if len(parts) == 1:
-            if not skipping:
-                rest += block
-            if len(rest) > LONGEST_LINE:
-                rest, skipping = b"", True
+        end = block.find(b"\n")
+        if end < 0:
+            held += len(block)
+            rest = [*rest, block] if held <= LONGEST_LINE else []
             continue
-        parts[0] = rest + parts[0]
-        rest = parts.pop()
-        if skipping:
-            parts[0] = None  # type: ignore[call-overload]
-            skipping = False
-        yield from parts
-    if skipping:
-        yield None
-    elif rest:
-        yield rest
+        number += 1
+        # The line that began in an earlier block.
+        first = None if held + end > LONGEST_LINE else b"".join([*rest, block[:end]])
+        if first is None or _doubtful(first, contains):
+            yield number, first
+        number, start = yield from _in_block(block, end + 1, number, contains)
+        rest, held = [block[start:]], len(block) - start
+    if held:
+        number += 1
+        yield number, None if held > LONGEST_LINE else b"".join(rest)
+    yield number, b""
+
+
+def _in_block(
+    block: bytes, start: int, number: int, contains: Callable[[bytes], bool]
+) -> Iterator[tuple[int, bytes | None]]:
+    """Candidates among the whole lines of a block; returns (number of the last one, start of the cut line).
+
+    `certain_name`, written out, as this runs for every line of the archive: about a microsecond each.
+    """
+    find, rfind, name_at = block.find, block.rfind, NAME_AT
+    while (end := find(b"\n", start)) >= 0:
+        number += 1
+        close = find(b"}", start, end)
+        if close > 0 and find(b"{", start + 1, close) == rfind(b"{", start + 1, close):
+            match = name_at(block, close)
+            # A line out of scope that has no end was cut short: it is looked at, and found to be no JSON.
+            if match and not contains(match[1]) and block[end - 1] == CLOSING:
+                start = end + 1
+                continue
+        yield number, block[start:end]
+        start = end + 1
+    return number, start
 
 
 def certain_name(line: bytes) -> bytes | None:
     """The repository's name where the line's bytes leave no doubt that it is the event's own; else None.
 
-    `,"repo":{"id":` with bare quotes can only be a key, never part of a string. It is the event's own when the bytes
-    before it open exactly two objects, the line and `actor`, and close one right before the comma.
+    The line's first `}` is followed by `,"repo":{"id":` with bare quotes: that can only be a key, never part of a
+    string, so the brace closes an object. Two braces open before it, so these are the event and one object in it
+    (its actor), none of them part of a string, and the key belongs to the event.
     """
-    place = line.find(REPO_KEY)
-    if place < 0:
+    close = line.find(b"}")
+    if close < 0 or line.find(b"{", 1, close) != line.rfind(b"{", 1, close):
         return None
-    before = line[:place]
-    if before[-1:] != b"}" or before.count(b"{") != 2 or before.count(b"}") != 1 or b',"actor":{' not in before:
-        return None
-    start = line.find(NAME_KEY, place, place + 64)
-    if start < 0 or b"{" in line[place + len(REPO_KEY) : start]:
-        return None
-    start += len(NAME_KEY)
-    name = line[start : line.find(b'"', start)]
-    return None if b"\\" in name else name
+    match = NAME_AT(line, close)
+    return match[1] if match else None
+
+
+def _doubtful(line: bytes, contains: Callable[[bytes], bool]) -> bool:
+    name = certain_name(line)
+    return name is None or contains(name) or line[-1] != CLOSING
 
 
 def repository_name(event: dict[str, Any]) -> str | None:
     """owner/name of an event of any era; None for gists, follows and the like."""
     repo = event.get("repo")
     if isinstance(repo, dict) and isinstance(repo.get("name"), str):
-        return repo["name"] if "/" in repo["name"] else None
+        owner, _, name = repo["name"].partition("/")
+        return repo["name"] if owner and name else None
     old = event.get("repository")
     if not isinstance(old, dict):
         return None
-    if isinstance(old.get("owner"), str) and isinstance(old.get("name"), str):
+    if isinstance(old.get("owner"), str) and isinstance(old.get("name"), str) and old["owner"] and old["name"]:
         return f"{old['owner']}/{old['name']}"
     match = OLD_URL.match(str(old.get("url")))
     return match[1] if match else None
 
 
-def in_scope(stream: BinaryIO, scope: Scope, bad: list[BadLine]) -> Iterator[tuple[int, dict[str, Any]]]:
+def parsed(line: bytes) -> dict[str, Any]:
+    """The line as a JSON object. Raises ValueError, which says what else it is."""
+    try:
+        event = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        event = _mended(line, error)
+    if not isinstance(event, dict):
+        raise ValueError("no JSON object")
+    if not event:
+        raise ValueError("an empty JSON object")
+    return event
+
+
+def _mended(line: bytes, error: orjson.JSONDecodeError) -> Any:
+    """JSON with half a surrogate pair or bytes that are no UTF-8, which GH Archive has, with marks in their place."""
+
+    def refuse(word: str) -> None:
+        raise ValueError(word)
+
+    try:
+        event = json.loads(line.decode("utf-8", "replace"), parse_constant=refuse)
+        return orjson.loads(json.dumps(event, ensure_ascii=False).encode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        raise ValueError(f"no JSON: {str(error)[:80]}") from None
+
+
+def in_scope(stream: BinaryIO, scope: Scope, bad: list[BadLine]) -> Iterator[tuple[int, dict[str, Any] | None]]:
     """(line number, event) of each line in scope; unreadable lines are appended to `bad`.
 
-    The last item is (number of lines, {}), so that the reader knows how many there were.
+    The last item is (number of lines, None), so that the reader knows how many there were.
     """
     number = 0
-    contains, loads = scope.contains, orjson.loads
-    for number, line in enumerate(lines(stream), 1):
+    contains = scope.memoised()
+    for number, line in candidates(stream, contains):
         if line is None:
             bad.append(BadLine(number, f"longer than {LONGEST_LINE >> 20} MB"))
-            continue
-        name = certain_name(line)
-        if name is not None and not contains(name):
             continue
         if not line.strip():
             continue
         try:
-            event = loads(line)
-        except orjson.JSONDecodeError as error:
-            bad.append(BadLine(number, f"no JSON: {str(error)[:80]}"))
-            continue
-        if not isinstance(event, dict):
-            bad.append(BadLine(number, "no JSON object"))
+            event = parsed(line)
+        except ValueError as error:
+            bad.append(BadLine(number, str(error)))
             continue
         found = repository_name(event)
         if contains(found.encode()) if found else scope.everything:
             yield number, event
-    yield number, {}
+    yield number, None

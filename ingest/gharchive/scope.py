@@ -1,0 +1,141 @@
+"""What to keep of an hour: a decision on a repository's name, cheap enough for every line of the archive."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from settings import DuckstatsError
+
+MEMO_SIZE = 200_000
+KINDS = ("organization", "repository", "pattern", "exclusion")
+
+
+@dataclass(frozen=True)
+class ProjectRules:
+    """What one project takes: names are lower-case bytes, patterns are matched on the whole owner/name."""
+
+    organizations: frozenset[bytes]
+    repositories: frozenset[bytes]
+    patterns: tuple[str, ...]
+    excluded: frozenset[bytes]
+
+    def contains(self, name: bytes) -> bool:
+        """Whether the project takes this lower-case owner/name."""
+        if name in self.excluded:
+            return False
+        if name in self.repositories or name.partition(b"/")[0] in self.organizations:
+            return True
+        return any(_compiled([pattern]).fullmatch(name) for pattern in self.patterns)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The repositories that an ingest keeps: everything, or those that some project takes. `text` says it in words."""
+
+    text: str
+    projects: tuple[ProjectRules, ...] = ()
+    everything: bool = False
+
+    @classmethod
+    def from_rules(cls, rules: list[tuple[str, str, str]], text: str) -> "Scope":
+        """Scope of (project, kind, value) rows; kinds are organization, repository, pattern and exclusion.
+
+        Raises DuckstatsError on an unknown kind or a pattern that is no regular expression.
+        """
+        kinds: dict[str, dict[str, list[str]]] = {}
+        for project, kind, value in rules:
+            _check(project, kind, value)
+            kinds.setdefault(project, {}).setdefault(kind, []).append(value)
+
+        def names(project: str, kind: str) -> frozenset[bytes]:
+            return frozenset(value.lower().encode() for value in kinds[project].get(kind, []))
+
+        projects = tuple(
+            ProjectRules(
+                names(project, "organization"),
+                names(project, "repository"),
+                tuple(sorted(kinds[project].get("pattern", []))),
+                names(project, "exclusion"),
+            )
+            for project in sorted(kinds)
+        )
+        return cls(text, projects)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes when what is taken changes."""
+        content = [
+            (sorted(p.organizations), sorted(p.repositories), p.patterns, sorted(p.excluded)) for p in self.projects
+        ]
+        return hashlib.sha1(repr((self.everything, content)).encode()).hexdigest()[:12]
+
+    def contains(self, name: bytes) -> bool:
+        """Whether a repository, owner/name in any case, is kept: some project takes it after its own exclusions."""
+        return self.everything or self._union(name)
+
+    def memoised(self) -> Callable[[bytes], bool]:
+        """`contains` with a bounded memory of its answers, as names recur from hour to hour."""
+        memo = _MEMOS.get(self.fingerprint)
+        if memo is None:
+            _MEMOS.clear()
+            memo = _MEMOS[self.fingerprint] = _Memo(self.contains if self.everything else self._union)
+        return memo.__getitem__
+
+    @cached_property
+    def _union(self) -> Callable[[bytes], bool]:
+        """The decision on a name, made of the union of all projects' rules.
+
+        Asking each of hundreds of projects about each of a hundred thousand names an hour would take longer than
+        decompressing it. Only names on some exclusion list can divide two projects; these are settled here.
+        """
+        organizations = frozenset(name for p in self.projects for name in p.organizations)
+        repositories = frozenset(name for p in self.projects for name in p.repositories)
+        listed = {name for p in self.projects for name in p.excluded}
+        excluded = frozenset(name for name in listed if not any(p.contains(name) for p in self.projects))
+        matches = _compiled(sorted({pattern for p in self.projects for pattern in p.patterns})).fullmatch
+
+        def decide(name: bytes) -> bool:
+            key = name.lower()
+            if key.partition(b"/")[0] in organizations or key in repositories or matches(key):
+                return key not in excluded
+            return False
+
+        return decide
+
+    def __getstate__(self) -> dict[str, object]:
+        """What travels to a worker: the rules, not what was made of them."""
+        return {"text": self.text, "projects": self.projects, "everything": self.everything}
+
+
+class _Memo(dict[bytes, bool]):
+    """Answers by name. Looking up a known one takes no Python call, and this happens for every line."""
+
+    def __init__(self, ask: Callable[[bytes], bool]) -> None:
+        self.ask = ask
+
+    def __missing__(self, name: bytes) -> bool:
+        if len(self) >= MEMO_SIZE:
+            self.clear()
+        answer = self[name] = self.ask(name)
+        return answer
+
+
+# The memory of this process: the scope itself is pickled anew for each task of a worker.
+_MEMOS: dict[str, _Memo] = {}
+
+
+def _compiled(patterns: list[str]) -> re.Pattern[bytes]:
+    # (?!) never matches: no patterns take no name.
+    return re.compile(("|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)").encode(), re.IGNORECASE)
+
+
+def _check(project: str, kind: str, value: str) -> None:
+    if kind not in KINDS:
+        raise DuckstatsError(f"Project {project}: there is no rule of kind {kind!r}, only {', '.join(KINDS)}.")
+    if kind == "pattern":
+        try:
+            _compiled([value])
+        except re.error as error:
+            raise DuckstatsError(f"Project {project}: {value!r} is no regular expression ({error}).") from None
