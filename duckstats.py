@@ -89,7 +89,7 @@ def ingest_affiliations_command(
 
 @app.command()
 def build() -> None:
-    """Build models from the raw tables, test and audit them, and publish a new file. The last good one stays on failure."""
+    """Build models from the raw tables, test and audit them, publish a new file. On failure the last good one stays."""
     _build(house.load())
 
 

@@ -30,6 +30,7 @@ def run() -> list[str]:
         publish.publish(settings)
         built = time.perf_counter()
     return [
-        f"ingest: {report.events:,} events in {ingested - started:.1f} s, {report.events / (ingested - started):,.0f} a second",
+        f"ingest: {report.events:,} events in {ingested - started:.1f} s, "
+        f"{report.events / (ingested - started):,.0f} a second",
         f"build and publish: {built - ingested:.1f} s; together {built - started:.1f} s (bound 15)",
     ]

@@ -108,7 +108,7 @@ def _range() -> ranges.Range:
     default = _default_range()
     # A link may name dates alone.
     if {"since", "until"} & set(st.query_params) and "range" not in st.query_params and "range" not in st.session_state:
-        st.session_state["range"] = ranges.CUSTOM
+        st.query_params["range"] = ranges.CUSTOM
     options = [*ranges.PRESETS, ranges.CUSTOM]
     name = st.selectbox("Range", options, options.index(DEFAULT_RANGE), key="range", bind="query-params", width=130)
     if name != ranges.CUSTOM:

@@ -14,7 +14,7 @@ def settings(real: Settings) -> Settings:
 
 
 def ingest_sample(demo: Settings, days: int, say: Callable[[str], None]) -> None:
-    """Generate `days` days of hour files that end today and ingest them. Starts over: a demonstration has no history."""
+    """Generate `days` days of hour files that end today and ingest them, starting over each time."""
     from ingest import archive, scopes
     from sample import generator
 

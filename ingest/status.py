@@ -35,7 +35,7 @@ FROM raw.archive_hours
 
 @dataclass(frozen=True)
 class Status:
-    """`hours` has the columns of HOURS; `problems` are absent and broken hours and bad lines, newest first, with reasons."""
+    """`hours` has the columns of HOURS; `problems` are bad hours and lines with reasons, newest first."""
 
     hours: dict[str, Any]
     unasked_hours: int
@@ -54,8 +54,8 @@ class Status:
         lines = [
             f"Archive    {hours['complete']:,} hours complete, {hours['absent']:,} absent, {hours['broken']:,} broken, "
             f"{self.unasked_hours:,} between them never asked for",
-            f"           from {hours['first_hour'] or '-'} to {hours['last_hour'] or '-'} UTC, scope: {hours['scope_text'] or '-'}"
-            + ("; SAMPLE DATA" if hours["is_sample"] else ""),
+            f"           from {hours['first_hour'] or '-'} to {hours['last_hour'] or '-'} UTC, "
+            f"scope: {hours['scope_text'] or '-'}" + ("; SAMPLE DATA" if hours["is_sample"] else ""),
             f"           {hours['line_count']:,} lines read, {hours['event_count']:,} events kept, "
             f"{hours['bad_line_count']:,} lines unreadable; last ingest {hours['finished_at'] or 'never'} UTC",
         ]

@@ -63,7 +63,8 @@ def _landed(settings: Settings) -> Landed:
             rows = connection.execute("SELECT COUNT(*) FROM raw.archive_hours").fetchone()
             touched = connection.execute("SELECT MAX(touched_at) FROM raw.dirty_days").fetchone()
             days = connection.execute(
-                "SELECT DISTINCT day FROM raw.dirty_days WHERE touched_at > COALESCE(?::TIMESTAMP, '-infinity') ORDER BY 1",
+                "SELECT DISTINCT day FROM raw.dirty_days WHERE touched_at > COALESCE(?::TIMESTAMP, '-infinity') "
+                "ORDER BY 1",
                 [since],
             ).fetchall()
     except duckdb.IOException:

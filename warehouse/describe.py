@@ -52,7 +52,7 @@ def _section(metric: Metric) -> str:
     lines = [
         f"## {metric.name}\n",
         f"**{header.title}.** {header.question} {header.definition.strip()}\n",
-        f"{header.grain.capitalize()}; in {header.unit}. {'Parts add up.' if header.adds_up else 'Parts do not add up.'}\n",
+        f"{header.grain.capitalize()}; in {header.unit}. Parts {'add up' if header.adds_up else 'do not add up'}.\n",
         "| parameter | meaning | default |\n| --- | --- | --- |",
         *parameters,
         "\n| column | meaning |\n| --- | --- |",

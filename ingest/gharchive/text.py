@@ -61,7 +61,7 @@ def mentions(body: str) -> Iterator[tuple[int, str]]:
 
 
 def trailers(message: str, roles: dict[str, str]) -> Iterator[tuple[int, str, str, str, str | None]]:
-    """(place, role, name, hashed address, login) of each trailer in the message's last paragraph whose key has a role."""
+    """(place, role, name, hashed address, login) of each trailer with a role in the message's last paragraph."""
     if "@" not in message or ":" not in message:
         return
     last_paragraph = re.split(r"\n\s*\n", message.strip())[-1]
