@@ -47,6 +47,11 @@ class Plot:
         cut = (periods < self.range.since) | (periods.map(self._end) > self.range.until)
         return cut | (self.frame["coverage"] < 1) if "coverage" in self.frame else cut
 
+    @property
+    def has_gaps(self) -> bool:
+        """Whether hours are missing, and not only a period is cut by the range."""
+        return "coverage" in self.frame and bool((self.frame["coverage"] < 1).any())
+
     def _end(self, period: pd.Timestamp) -> pd.Timestamp:
         return pd.Timestamp(ranges.following(period.to_pydatetime(), self.every))
 
@@ -143,7 +148,7 @@ def _finished(figure: go.Figure, plot: Plot) -> go.Figure:
         showlegend=len(figure.data) > 1,
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "title": None, "traceorder": "normal"},
     )
-    figure.update_xaxes(hoverformat=_HOVER[plot.every], fixedrange=True, title=None, nticks=8, tickangle=0)
+    figure.update_xaxes(hoverformat=_HOVER[plot.every], fixedrange=True, title=None, nticks=5, tickangle=0)
     figure.update_layout(yaxis={"title": plot.unit, "rangemode": "tozero", "fixedrange": True, "automargin": True})
     return figure
 
@@ -166,7 +171,7 @@ def _shade(figure: go.Figure, plot: Plot) -> None:
         line={"width": 0, "shape": "hvh"},
         fill="tozeroy",
         fillcolor=_GREY,
-        name="incomplete period",
+        name="incomplete period" if plot.has_gaps else "unfinished period",
         hoverinfo="skip",
         legendrank=2000,
     )

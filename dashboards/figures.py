@@ -43,7 +43,7 @@ def row(filters: Filters) -> None:
 
 
 def _figure(name: str, value: float, previous: float, filters: Filters) -> None:
-    known = pd.notna(value) and pd.notna(previous)
+    known = pd.notna(value) and pd.notna(previous) and not (name == "new_contributors" and _is_early(filters))
     change = f"{(value - previous) / previous:+.0%}" if known and previous else None
     st.metric(
         charts.words(name).replace("hours to", "time to").capitalize(),
@@ -56,6 +56,12 @@ def _figure(name: str, value: float, previous: float, filters: Filters) -> None:
         chart_data=_course(name, filters),
         chart_type="area",
     )
+
+
+def _is_early(filters: Filters) -> bool:
+    """Whether the range before lies so near the data's beginning that nearly everybody in it looks new."""
+    begins = data.build().starts_at
+    return begins is None or filters.range.since - 2 * filters.range.length < begins
 
 
 def shown(name: str, value: float) -> str:

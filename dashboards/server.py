@@ -7,4 +7,4 @@ import streamlit as st
 # Drawing and data frames take a second to import: here that delays the start, not the first visitor.
 from dashboards import api, charts  # noqa: F401
 
-app = st.App(Path(__file__).with_name("main.py"), routes=api.ROUTES)
+app = st.App(Path(__file__).parent / "frame" / "main.py", routes=api.ROUTES)

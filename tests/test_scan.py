@@ -97,6 +97,13 @@ def test_one_projects_exclusion_is_no_others() -> None:
     assert Scope.from_rules(rules, "").contains(b"k/x")
 
 
+def all_lines(content: bytes) -> list[bytes | None]:
+    found = list(scan.candidates(io.BytesIO(content), lambda _: True))
+    assert [number for number, _ in found[:-1]] == list(range(1, len(found)))
+    assert found[-1] == (len(found) - 1, b"")
+    return [line for _, line in found[:-1]]
+
+
 @given(st.lists(st.binary(max_size=40).map(lambda line: line.replace(b"\n", b"")), max_size=20), st.integers(1, 64))
 def test_lines_do_not_depend_on_blocks(parts: list[bytes], size: int) -> None:
     whole = b"".join(part + b"\n" for part in parts)

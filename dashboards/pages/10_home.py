@@ -23,6 +23,7 @@ def main() -> None:
             card.badge(card.coverage(filters))
             card.menu("projects_table", filters, "projects")
         _table(chosen)
+        st.caption(f"{len(chosen):,} of {len(projects):,} projects")
     _changes(chosen)
 
 

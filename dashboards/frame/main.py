@@ -1,4 +1,8 @@
-"""The frame of every page: menu, what the data is and how fresh, and a kind word where there is none."""
+"""The frame of every page: menu, what the data is and how fresh, and a kind word where there is none.
+
+It has a folder of its own because Streamlit takes a folder `pages` beside this script for its older kind of menu, and
+then shows the first visitor of a deep link the page without this frame.
+"""
 
 import ast
 from dataclasses import dataclass
@@ -9,7 +13,8 @@ import streamlit as st
 from dashboards import data, ranges
 from settings import DuckstatsError
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
+PAGES = HERE.parent / "pages"
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class Page:
 
 def pages() -> list[Page]:
     """All pages in order of file name."""
-    return [_page(path) for path in sorted((HERE / "pages").glob("[0-9]*_*.py"))]
+    return [_page(path) for path in sorted(PAGES.glob("[0-9]*_*.py"))]
 
 
 def _page(path: Path) -> Page:

@@ -1,0 +1,178 @@
+"""The dashboards in a real browser: what only a browser writes (the URL) and only a person sees (the page)."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from settings import ROOT, Settings
+from warehouse import store
+
+pytestmark = pytest.mark.browser
+ARTEFACTS = ROOT / "artefacts"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--headless=new",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+BODY = '[data-testid="stMainBlockContainer"]'
+
+
+@pytest.fixture(scope="module")
+def server(published: Settings) -> Iterator[str]:
+    """The address of a running server on the published sample data."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "uvicorn", "dashboards.server:app", "--port", str(port), "--log-level", "warning"]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"DUCKSTATS_DATA_DIR": str(published.data_dir)})
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _await_health(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Headless Chromium."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("chromium is not installed")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+def _await_health(address: str, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(120):
+        assert process.poll() is None, "the server ended"
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.25)
+    pytest.fail("the server did not answer within 30 s")
+
+
+def visit(browser: Any, address: str, width: int = 1440, scheme: str = "light") -> Any:
+    """A page in a context of its own, after its script has run."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(address)
+    settle(page)
+    return page
+
+
+def settle(page: Any) -> None:
+    """Wait until the page's script has run and drawn."""
+    page.wait_for_selector(f"{BODY} h1", timeout=30_000)
+    page.wait_for_timeout(400)
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=60_000)
+    page.wait_for_timeout(600)
+    assert page.locator('[data-testid="stException"]').count() == 0
+
+
+def figures(page: Any) -> dict[str, str]:
+    """The key figures as a reader sees them."""
+    labels = page.locator('[data-testid="stMetricLabel"]').all_inner_texts()
+    values = page.locator('[data-testid="stMetricValue"]').all_inner_texts()
+    return dict(zip((label.strip() for label in labels), (value.strip() for value in values), strict=True))
+
+
+def choose(page: Any, key: str, option: str) -> None:
+    """Choose an option of a select box, as a person does."""
+    page.locator(f".st-key-{key} input").click()
+    page.get_by_role("option", name=option, exact=True).click()
+    settle(page)
+
+
+def screenshot(page: Any, name: str) -> None:
+    """The whole page in artefacts/."""
+    ARTEFACTS.mkdir(exist_ok=True)
+    width = page.viewport_size["width"]
+    height = page.evaluate(f"document.querySelector('{BODY}').scrollHeight")
+    page.set_viewport_size({"width": width, "height": min(height + 80, 8000)})
+    page.wait_for_timeout(1500)
+    page.screenshot(path=str(ARTEFACTS / f"{name}.png"))
+
+
+def test_home_shows_the_numbers_of_the_command_line(browser: Any, server: str, published: Settings) -> None:
+    page = visit(browser, f"{server}/?range=all")
+    rows = store.current(published).metric("key_figures", {}).to_pylist()
+    expected = {row["figure"]: row["value"] for row in rows}
+    seen = figures(page)
+    assert seen["Contributors"] == f"{expected['contributors']:,.0f}"
+    assert seen["Contributions"] == f"{expected['contributions']:,.0f}"
+    assert seen["Pull requests opened"] == f"{expected['pull_requests_opened']:,.0f}"
+    assert "Sample data" in page.inner_text(BODY)
+    screenshot(page, "home")
+
+
+def test_click_on_a_project_opens_its_page(browser: Any, server: str) -> None:
+    page = visit(browser, f"{server}/?range=30+days&search=prometheus")
+    cell = page.locator('[data-testid="stDataFrameGlideDataEditor"]').first.bounding_box()
+    with page.context.expect_page() as fresh:
+        # The table is drawn on a canvas: its first cell lies right below the header.
+        page.mouse.click(cell["x"] + 40, cell["y"] + 52)
+    project = fresh.value
+    settle(project)
+    assert "project=prometheus" in project.url
+    assert "range=30+days" in project.url
+    assert "Prometheus" in project.inner_text(f"{BODY} h3")
+
+
+def test_url_round_trip(browser: Any, server: str) -> None:
+    page = visit(browser, f"{server}/project?project=kubernetes")
+    before = figures(page)
+    choose(page, "range", "30 days")
+    choose(page, "every", "week")
+    assert "project=kubernetes" in page.url
+    assert "range=30+days" in page.url.replace("%20", "+")
+    assert "every=week" in page.url
+    after = figures(page)
+    assert after != before
+    again = visit(browser, page.url)
+    assert figures(again) == after
+    assert again.locator(".st-key-every input").input_value() == "week"
+
+
+def test_bogus_values_are_cleaned_from_the_url(browser: Any, server: str) -> None:
+    page = visit(browser, f"{server}/project?project=nothing&who=cats&every=month")
+    assert "nothing" not in page.url and "cats" not in page.url
+    assert "every=month" in page.url
+
+
+def test_menu_shows_the_exact_sql(browser: Any, server: str) -> None:
+    page = visit(browser, f"{server}/project?project=helm&range=30+days")
+    page.locator(".st-key-menu-activity- button").first.click()
+    code = page.locator('[data-testid="stPopoverBody"] code').filter(has_text="FROM activity(")
+    code.wait_for()
+    assert "for_project := 'helm'" in code.inner_text()
+
+
+@pytest.mark.parametrize("path", ["", "project?project=kubernetes", "metrics?metric=commits"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_sticks_out(path: str, scheme: str, width: int, browser: Any, server: str) -> None:
+    page = visit(browser, f"{server}/{path}", width, scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    body = page.locator(BODY)
+    assert body.evaluate("element => element.scrollWidth <= element.clientWidth + 1")
+    screenshot(page, f"{path.partition('?')[0] or 'home'}-{width}-{scheme}")

@@ -1,0 +1,212 @@
+"""Every page in Streamlit's own test bench, and the API, on a published build of sample data."""
+
+import ast
+import json
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from dashboards import api, ranges
+from settings import ROOT, Settings
+from warehouse import catalog, formats, store
+
+MAIN = ROOT / "dashboards" / "frame" / "main.py"
+PAGES = sorted((ROOT / "dashboards" / "pages").glob("[0-9]*_*.py"))
+
+
+def opened(page: Path | None = None, **query: str) -> Any:
+    """A page after its first run; the home page without one."""
+    from streamlit.testing.v1 import AppTest
+
+    test = AppTest.from_file(str(MAIN), default_timeout=60)
+    for word, value in query.items():
+        test.query_params[word] = value
+    test.run()
+    return test.switch_page(f"../pages/{page.name}").run() if page else test
+
+
+def project_page(**query: str) -> Any:
+    """The project page."""
+    return opened(next(page for page in PAGES if page.stem.endswith("project")), **query)
+
+
+@pytest.fixture
+def client(data_dir: Path) -> TestClient:
+    """A client of the API's routes."""
+    return TestClient(Starlette(routes=api.ROUTES))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_page_shows_without_error(page: Path, data_dir: Path) -> None:
+    test = opened(page)
+    assert not test.exception
+    assert "Sample data" in test.warning[0].value
+    assert test.title[0].value
+    assert any("Data until 2026-03-01 UTC" in caption.value for caption in test.caption)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_page_says_its_place_in_the_menu(page: Path) -> None:
+    line = ast.get_docstring(ast.parse(page.read_text(encoding="utf-8"))) or ""
+    place, colon, purpose = line.partition(": ")
+    assert colon and purpose and place.count(" / ") == 1
+
+
+@pytest.mark.parametrize("name", list(catalog.metrics()))
+def test_every_metric_shows_on_the_metrics_page(name: str, data_dir: Path) -> None:
+    page = next(page for page in PAGES if page.stem.endswith("metrics"))
+    test = opened(page, metric=name)
+    assert not test.exception
+    assert test.selectbox(key="metric").value == name
+    assert any(code.value.startswith(f"FROM {name}(") for code in test.code)
+
+
+def test_link_chooses_filters(data_dir: Path) -> None:
+    test = project_page(project="prometheus", range="30 days", every="week", who="all", window_days="7")
+    assert not test.exception
+    chosen = {word: test.selectbox(key=word).value for word in ("project", "range", "every", "who", "window_days")}
+    assert chosen == {"project": "prometheus", "range": "30 days", "every": "week", "who": "all", "window_days": 7}
+    assert any("for_project := 'prometheus'" in code.value and "who := 'all'" in code.value for code in test.code)
+
+
+def test_bogus_values_fall_back(data_dir: Path) -> None:
+    test = project_page(project="nothing", range="a while", every="fortnight", who="cats", window_days="x", since="?")
+    assert not test.exception
+    chosen = {word: test.selectbox(key=word).value for word in ("project", "every", "who", "window_days")}
+    assert chosen == {"project": "all", "every": "auto", "who": "humans", "window_days": 1}
+
+
+def test_link_with_dates_alone(data_dir: Path) -> None:
+    test = project_page(since="2026-01-10", until="2026-01-20")
+    assert test.selectbox(key="range").value == "custom"
+    assert any("since := '2026-01-10', until := '2026-01-20'" in code.value for code in test.code)
+
+
+def test_reversed_dates_are_explained(data_dir: Path) -> None:
+    test = project_page(range="custom", since="2026-02-10", until="2026-01-20")
+    assert not test.exception
+    assert any("is not before" in warning.value for warning in test.warning)
+
+
+def test_figures_are_those_of_the_metric(published: Settings, data_dir: Path) -> None:
+    test = project_page(project="kubernetes", range="all")
+    expected = {
+        row["figure"]: row["value"]
+        for row in store.current(published).metric("key_figures", {"project": "kubernetes"}).to_pylist()
+    }
+    shown = {metric.label: metric.value for metric in test.metric}
+    assert shown["Contributors"] == f"{expected['contributors']:,.0f}"
+    assert shown["Pull requests merged"] == f"{expected['pull_requests_merged']:,.0f}"
+
+
+def test_search_and_maturity_narrow_the_projects(data_dir: Path) -> None:
+    assert opened(search="prometh").dataframe[0].value["project"].tolist() == ["prometheus"]
+    assert set(opened(maturity="graduated").dataframe[0].value["maturity"]) == {"graduated"}
+
+
+def test_nothing_published_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(os.environ, "DUCKSTATS_DATA_DIR", str(tmp_path))
+    test = opened()
+    assert not test.exception
+    assert "duckstats demo" in test.code[0].value
+
+
+def test_new_build_shows_at_the_next_run(published: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(os.environ, "DUCKSTATS_DATA_DIR", str(tmp_path))
+    test = opened()
+    (tmp_path / "current").symlink_to(published.current_link.resolve(), target_is_directory=True)
+    test.run()
+    assert not test.exception
+    assert test.metric
+
+
+@pytest.mark.parametrize("name", list(catalog.metrics()))
+def test_api_equals_the_store(name: str, client: TestClient, published: Settings) -> None:
+    given = {"since": "2026-01-01", "until": "2026-02-01"} if "since" in catalog.metric(name).parameters else {}
+    table = store.current(published).metric(name, given)
+    assert client.get(f"/api/v2/metrics/{name}", params=given).content == formats.to_json(table)
+    response = client.get(f"/api/v2/metrics/{name}.csv", params=given)
+    assert response.content == formats.to_csv(table)
+    assert response.headers["content-disposition"] == f'attachment; filename="{name}.csv"'
+
+
+def test_api_lists_what_it_has(client: TestClient) -> None:
+    listed = client.get("/api/v2/metrics").json()
+    assert [metric["name"] for metric in listed] == list(catalog.metrics())
+    assert "project" in listed[0]["parameters"]
+
+
+def test_api_takes_words_with_and_without_prefix(client: TestClient) -> None:
+    short = client.get("/api/v2/metrics/activity?project=helm")
+    assert short.content == client.get("/api/v2/metrics/activity?for_project=helm").content
+    assert short.content != client.get("/api/v2/metrics/activity").content
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "part"),
+    [
+        ("activitee", 404, "did you mean activity"),
+        ("activitee.csv", 404, "did you mean activity"),
+        ("activity?every=fortnight", 400, "every is one of"),
+        ("activity?colour=red", 400, "no parameter 'colour'"),
+        ("activity?since=soon", 400, "is no date"),
+        ("activity?since=2026-02-01&until=2026-01-01", 400, "range is empty"),
+        ("activity?project=helm&project=envoy", 400, "given twice"),
+        ("activity.csv?window_days=3", 400, "window_days is one of"),
+    ],
+)
+def test_api_refuses_in_one_sentence(path: str, status: int, part: str, client: TestClient) -> None:
+    response = client.get(f"/api/v2/metrics/{path}")
+    assert response.status_code == status
+    assert part in response.json()["error"]
+
+
+def test_api_keeps_no_secrets_from_quotes(client: TestClient) -> None:
+    response = client.get("/api/v2/metrics/activity", params={"project": "x') UNION SELECT 1 --"})
+    assert response.status_code == 200
+    assert all(row["events"] == 0 for row in response.json())
+
+
+def test_api_answers_304_for_a_known_build(client: TestClient, published: Settings) -> None:
+    first = client.get("/api/v2/metrics/activity")
+    assert first.headers["etag"] == f'"{store.current(published).build.build_id}"'
+    again = client.get("/api/v2/metrics/activity", headers={"If-None-Match": f'"old", W/{first.headers["etag"]}'})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get("/api/v2/metrics/activity", headers={"If-None-Match": '"old"'}).status_code == 200
+
+
+def test_health(client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert client.get("/healthz").json()["status"] == "ok"
+    monkeypatch.setitem(os.environ, "DUCKSTATS_DATA_DIR", str(tmp_path))
+    response = client.get("/healthz")
+    assert response.status_code == 503
+    assert "duckstats demo" in json.loads(response.content)["error"]
+
+
+@pytest.mark.parametrize("name", ranges.PRESETS)
+def test_presets_end_with_the_data_and_start_within_it(name: str) -> None:
+    starts_at, as_of = datetime(2024, 11, 24), datetime(2026, 11, 24, 5)
+    chosen = ranges.preset(name, starts_at, as_of)
+    assert chosen.until == as_of
+    assert starts_at <= chosen.since < as_of
+
+
+def test_two_years_of_data_hold_the_twelve_months_before() -> None:
+    for day in range(14):
+        as_of = datetime(2026, 11, 24) + timedelta(days=day)
+        chosen = ranges.preset("12 months", as_of - timedelta(days=730), as_of)
+        assert chosen.since - chosen.length >= as_of - timedelta(days=730)
+
+
+@pytest.mark.parametrize("every", ranges.LENGTHS)
+def test_periods_follow_each_other(every: str) -> None:
+    moment = datetime(2023, 12, 31, 23, 30)
+    start = ranges.floor(moment, every)
+    end = ranges.following(start, every)
+    assert start <= moment < end
+    assert ranges.floor(end - timedelta(seconds=1), every) == start
