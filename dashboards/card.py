@@ -41,8 +41,10 @@ def chart(
             st.info(NOTHING)
             return
         frame = prepare(frame) if prepare else frame
-        every = "day" if used.arguments.get("window_days", 1) != 1 else str(used.arguments.get("every", "day"))
-        plot = charts.Plot(frame, columns or values(frame), unit or header.unit, every, used.range)
+        window = used.arguments.get("window_days", 1)
+        every = "day" if window != 1 else str(used.arguments.get("every", "day"))
+        measure = (unit or header.unit) + (f", {window} days' window" if window != 1 else "")
+        plot = charts.Plot(frame, columns or values(frame), measure, every, used.range)
         figure = (draw or _drawing(name, frame))(plot)
         st.plotly_chart(figure, key=f"chart-{name}-{title}", config=charts.CONFIG)
         if used.arguments != filters.arguments:

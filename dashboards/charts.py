@@ -20,6 +20,7 @@ UP, DOWN = COLORS[0], COLORS[3]
 _BAND = "rgba(43, 131, 198, 0.25)"
 _GREY = "rgba(128, 128, 128, 0.20)"
 _DOTS_UP_TO = 40
+_BARS_UP_TO = 120
 _HOVER = {
     "hour": "%a %d %b %Y %H:%M",
     "day": "%a %d %b %Y",
@@ -68,7 +69,10 @@ def lines(plot: Plot) -> go.Figure:
 
 
 def stacked(plot: Plot) -> go.Figure:
-    """Stacked bars: of the columns, or, where the first column is text, of the second by the first."""
+    """Stacked bars, or areas where bars would be hairlines.
+
+    Of all columns; or, where the first is text, of the second by the first.
+    """
     figure = go.Figure()
     first = plot.columns[0]
     if pd.api.types.is_numeric_dtype(plot.frame[first]):
@@ -76,7 +80,11 @@ def stacked(plot: Plot) -> go.Figure:
     else:
         parts = {kind: rows.set_index("period")[plot.columns[1]] for kind, rows in plot.frame.groupby(first)}
     for name, values in parts.items():
-        figure.add_bar(x=values.index, y=values, name=words(str(name)), hovertemplate="%{y:,.4~g}")
+        look = {"name": words(str(name)), "hovertemplate": "%{y:,.4~g}"}
+        if len(values) <= _BARS_UP_TO:
+            figure.add_bar(x=values.index, y=values, **look)
+        else:
+            figure.add_scatter(x=values.index, y=values, stackgroup="all", mode="lines", line={"width": 0.5}, **look)
     figure.update_layout(barmode="stack", bargap=0.15)
     return _finished(figure, plot)
 

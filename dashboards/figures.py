@@ -53,6 +53,7 @@ def _figure(name: str, value: float, previous: float, filters: Filters) -> None:
         delta_color="primary",
         delta_description=f"from {shown(name, previous)}" if known else None,
         border=True,
+        height="stretch",
         chart_data=_course(name, filters),
         chart_type="area",
     )

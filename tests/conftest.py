@@ -46,6 +46,8 @@ def kubernetes(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> S
         datetime(2017, 7, 27),
         str(shared_data / "gharchive" / "kubernetes-2017-07"),
         scopes.scope(REGISTRY, ["kubernetes"], None),
+        workers=1,
+        workers=1,
         progress=False,
     )
     return built(settings)
@@ -61,7 +63,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     hours = tmp_path_factory.mktemp("hours")
     generator.write_hours(hours, days=60, until=SAMPLE_UNTIL)
     archive.ingest_archive(
-        settings, None, None, str(hours), scopes.scope(settings.config_dir, None, None), progress=False
+        settings, None, None, str(hours), scopes.scope(settings.config_dir, None, None), progress=False, workers=1
     )
     return built(settings)
 

@@ -127,7 +127,7 @@ def test_home_shows_the_numbers_of_the_command_line(browser: Any, server: str, p
 
 def test_click_on_a_project_opens_its_page(browser: Any, server: str) -> None:
     page = visit(browser, f"{server}/?range=30+days&search=prometheus")
-    cell = page.locator('[data-testid="stDataFrameGlideDataEditor"]').first.bounding_box()
+    cell = page.locator('.st-key-projects [data-testid="stDataFrame"]').bounding_box()
     with page.context.expect_page() as fresh:
         # The table is drawn on a canvas: its first cell lies right below the header.
         page.mouse.click(cell["x"] + 40, cell["y"] + 52)

@@ -24,10 +24,11 @@ def opened(page: Path | None = None, **query: str) -> Any:
     from streamlit.testing.v1 import AppTest
 
     test = AppTest.from_file(str(MAIN), default_timeout=60)
+    if page:
+        test.switch_page(f"../pages/{page.name}")
     for word, value in query.items():
         test.query_params[word] = value
-    test.run()
-    return test.switch_page(f"../pages/{page.name}").run() if page else test
+    return test.run()
 
 
 def project_page(**query: str) -> Any:
