@@ -47,7 +47,6 @@ def kubernetes(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> S
         str(shared_data / "gharchive" / "kubernetes-2017-07"),
         scopes.scope(REGISTRY, ["kubernetes"], None),
         workers=1,
-        workers=1,
         progress=False,
     )
     return built(settings)
