@@ -125,19 +125,6 @@ def test_home_shows_the_numbers_of_the_command_line(browser: Any, server: str, p
     screenshot(page, "home")
 
 
-def test_click_on_a_project_opens_its_page(browser: Any, server: str) -> None:
-    page = visit(browser, f"{server}/?range=30+days&search=prometheus")
-    cell = page.locator('.st-key-projects [data-testid="stDataFrame"]').bounding_box()
-    with page.context.expect_page() as fresh:
-        # The table is drawn on a canvas: its first cell lies right below the header.
-        page.mouse.click(cell["x"] + 40, cell["y"] + 52)
-    project = fresh.value
-    settle(project)
-    assert "project=prometheus" in project.url
-    assert "range=30+days" in project.url
-    assert "Prometheus" in project.inner_text(f"{BODY} h3")
-
-
 def test_url_round_trip(browser: Any, server: str) -> None:
     page = visit(browser, f"{server}/project?project=kubernetes")
     before = figures(page)
