@@ -4,13 +4,9 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +15,14 @@ import pyarrow.compute as pc
 import typer
 
 from ingest import landing
-from ingest.gharchive.hours import SOURCE, Group, Hour, Scanned, grouped, hours_of_folder, hours_of_range, scan_hours
+from ingest.gharchive.hours import SOURCE, Group, Hour, Scanned, hour_of_name, hours_of_folder, hours_of_range
+from ingest.gharchive.pool import scanned_groups
 from ingest.gharchive.scan import Scope
 from settings import DuckstatsError, Settings
 
 DEFAULT_SOURCE = "https://data.gharchive.org"
 SAMPLE_MARK = "SAMPLE_DATA"
+ATTEMPTS = 8  # hours without a connection, and none with one, after which the others are not tried
 UNKNOWN_HOUR = datetime(1970, 1, 1)  # of a broken file whose name states no hour
 # Tables whose rows belong to one hour file and are replaced with it.
 HOUR_TABLES = [
@@ -83,12 +81,15 @@ def ingest_archive(
         todo = hours if force else [hour for hour in hours if not ledger.has(hour, scope)]
         report.skipped = len(hours) - len(todo)
         with _progress(len(todo), progress) as advance:
-            for group in _scanned(todo, scope, workers or os.cpu_count() or 1):
+            for group in scanned_groups(todo, scope, workers or os.cpu_count() or 1):
                 _write(ledger, group, scope, is_sample)
                 for scanned in group.hours:
                     _count(report, scanned)
                     advance(scanned)
-    _stop_without_network(todo, report, source)
+                if report.broken >= ATTEMPTS and _is_cut_off(report, source):
+                    break
+    if _is_cut_off(report, source):
+        raise DuckstatsError(f"{source} cannot be reached: check the network, or try `make demo`, which needs none.")
     report.seconds = time.monotonic() - started
     typer.echo(str(report), err=True)
     return report
@@ -108,37 +109,6 @@ def _hours(source: str, since: datetime | None, until: datetime | None) -> list[
 
 def _is_web(source: str) -> bool:
     return source.startswith(("http://", "https://"))
-
-
-def _scanned(hours: list[Hour], scope: Scope, workers: int) -> Iterator[Group]:
-    """Groups of hours as they are ready. One worker scans here; more scan ahead of the writer, a few each, no more."""
-    groups = grouped(hours)
-    if workers == 1 or len(hours) < 2:
-        yield from (scan_hours(group, scope) for group in groups)
-        return
-    with ProcessPoolExecutor(workers, mp_context=get_context("forkserver")) as pool:
-        running: dict[Future[Group], list[Hour]] = {}
-        try:
-            while True:
-                for group in islice(groups, 2 * workers - len(running)):
-                    running[pool.submit(scan_hours, group, scope)] = group
-                if not running:
-                    return
-                for done in wait(running, return_when=FIRST_COMPLETED).done:
-                    yield _result(done, running.pop(done))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def _result(done: Future[Group], hours: list[Hour]) -> Group:
-    try:
-        return done.result()
-    except BrokenProcessPool:
-        raise DuckstatsError("A scanning process was killed (out of memory?): run again with --workers 1.") from None
-    except Exception as error:
-        reason = f"{type(error).__name__}: {error}"[:200]
-        return Group([Scanned(hour, "broken", reason, at=hour.at) for hour in hours], {})
 
 
 def _write(ledger: "Ledger", group: Group, scope: Scope, is_sample: bool) -> None:
@@ -182,6 +152,8 @@ class Ledger:
         location = self.complete.get(scanned.at) if scanned.at else None
         if location is None or location.rsplit("/", 1)[-1] == Path(scanned.hour.location).name:
             return None
+        if hour_of_name(Path(scanned.hour.location).name) and not hour_of_name(location.rsplit("/", 1)[-1]):
+            return None  # the hour itself takes the place of a sample of it
         return location
 
     def forget(self, moments: list[datetime]) -> set[date]:
@@ -255,9 +227,8 @@ def _count(report: ArchiveReport, scanned: Scanned) -> None:
     report.bad_lines += len(scanned.bad)
 
 
-def _stop_without_network(todo: list[Hour], report: ArchiveReport, source: str) -> None:
-    if _is_web(source) and todo and report.reasons == {"no connection"} and report.broken == len(todo):
-        raise DuckstatsError(f"{source} cannot be reached: check the network, or try `make demo`, which needs none.")
+def _is_cut_off(report: ArchiveReport, source: str) -> bool:
+    return _is_web(source) and report.reasons == {"no connection"} and not report.complete
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import pytest
 from ingest import archive, landing
 from ingest.gharchive.extract import extract, moment
 from ingest.gharchive.scan import Scope
-from ingest.gharchive.text import commands, hashed, mentions, redacted, trailers
+from ingest.gharchive.text import commands, hashed, mentions, redacted, subject, trailers
 from settings import Settings
 
 EVERYTHING = Scope("all", everything=True)
@@ -103,6 +103,23 @@ def test_addresses_are_hashed_once() -> None:
     assert once == hashed(once) and "ann@" not in str(once)
     assert redacted("by ann@example.org, lodash@4.17.21") == f"by {once}, lodash@4.17.21"
     assert redacted("nul\0l") == "null"
+
+
+def test_trailers_that_merging_added_do_not_hide_others() -> None:
+    message = "Fix\n\nWhy.\n\nCo-authored-by: Ann <a@x.org>\n\n---------\n\nCo-authored-by: Bob <b@x.org>"
+    assert [name for _, _, name, _, _ in trailers(message, ROLES)] == ["Ann", "Bob"]
+
+
+def test_a_hashed_noreply_address_tells_no_login() -> None:
+    message = f"Fix\n\nCo-authored-by: Ann <{hashed('ann@users.noreply.github.com')}>"
+    assert [login for *_, login in trailers(message, ROLES)] == [None]
+
+
+def test_no_part_of_an_address_is_left() -> None:
+    assert redacted("von jürgen.ohara@example.org") == f"von {hashed('jürgen.ohara@example.org')}"
+    cut = subject("x" * 190 + " ann.example@example.org")
+    assert cut is not None and "ann" not in cut
+    assert redacted("") is None
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ingest.gharchive import scan
 from ingest.gharchive.scan import BadLine, Scope
+from settings import DuckstatsError
 
 SCOPE = Scope.from_rules(
     [
@@ -97,11 +98,27 @@ def test_one_projects_exclusion_is_no_others() -> None:
     assert Scope.from_rules(rules, "").contains(b"k/x")
 
 
-def all_lines(content: bytes) -> list[bytes | None]:
-    found = list(scan.candidates(io.BytesIO(content), lambda _: True))
-    assert [number for number, _ in found[:-1]] == list(range(1, len(found)))
-    assert found[-1] == (len(found) - 1, b"")
-    return [line for _, line in found[:-1]]
+RULES = st.lists(
+    st.tuples(
+        st.sampled_from("abc"),
+        st.sampled_from(["organization", "repository", "exclusion", "pattern"]),
+        st.sampled_from(["k", "K/x", "k/y", "m/x", "k/.*", ".+/x", "m"]),
+    ),
+    max_size=8,
+)
+
+
+@given(RULES, st.sampled_from([b"k/x", b"K/Y", b"k/z", b"m/x", b"m/y", b"n/x", b"k", b"/", b""]))
+def test_the_union_decides_as_asking_each_project_would(rules: list[tuple[str, str, str]], name: bytes) -> None:
+    scope = Scope.from_rules(rules, "")
+    expected = any(project.contains(name.lower()) for project in scope.projects)
+    remembered = scope.memoised()
+    assert [scope.contains(name), remembered(name), remembered(name)] == [expected] * 3
+
+
+def test_a_pattern_must_be_one() -> None:
+    with pytest.raises(DuckstatsError, match="no regular expression"):
+        Scope.from_rules([("a", "pattern", "(")], "")
 
 
 @given(st.lists(st.binary(max_size=40).map(lambda line: line.replace(b"\n", b"")), max_size=20), st.integers(1, 64))

@@ -11,11 +11,12 @@ from typing import Any
 
 import orjson
 
-from ingest.gharchive.scan import repository_name
+from ingest.gharchive.scan import OLD_URL, repository_name
 from ingest.gharchive.text import commands, hashed, mentions, redacted, subject, trailers
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
+API_URL = re.compile(r"https://api\.github\.com/repos/([^/]+/[^/]+)$")
 NUMBER = re.compile(r"/(?:issues|pull)/(\d+)")
 COMMENT_KINDS = {
     "IssueCommentEvent": "issue",
@@ -39,7 +40,10 @@ def moment(text: Any) -> datetime | None:
             at = datetime.strptime(text, "%Y/%m/%d %H:%M:%S %z")
         except ValueError:
             return None
-    return at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
+    try:
+        return at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
+    except OverflowError:  # a zone that leads out of the calendar
+        return None
 
 
 def extract(event: dict[str, Any], line: int, roles: dict[str, str]) -> Rows:
@@ -98,7 +102,7 @@ def _event_row(event: dict[str, Any], line: int) -> Row:
     name = repository_name(event)
     if name is None and isinstance(event.get("repo"), dict) and event["repo"].get("name") not in (None, "", "/"):
         raise UnusableEvent("an event whose repository has no owner/name")
-    org = event.get("org") if isinstance(event.get("org"), dict) else {}
+    org = _object(event, "org")
     return {
         "line": line,
         "day": at.date(),
@@ -109,8 +113,8 @@ def _event_row(event: dict[str, Any], line: int) -> Row:
         "actor_login": redacted(login),
         "repo_id": _integer(repo.get("id")) if name else None,
         "repo_name": redacted(name),
-        "org_id": _integer(org.get("id")),  # type: ignore[union-attr]
-        "org_login": redacted(org.get("login")),  # type: ignore[union-attr]
+        "org_id": _integer(org.get("id")),
+        "org_login": redacted(org.get("login") or repo.get("organization")),
     }
 
 
@@ -132,7 +136,7 @@ def _fill_event(base: Row, event: dict[str, Any], payload: dict[str, Any]) -> No
     push = base["type"] == "PushEvent"
     base.update(
         action=redacted(payload.get("action")),
-        number=_integer(number),
+        number=_count(number),
         issue_id=_integer(issue.get("id") or payload.get("issue_id") or payload.get("issue")),
         pull_request_id=_integer(pull.get("id")),
         comment_id=_integer(comment.get("id") or payload.get("comment_id")),
@@ -144,16 +148,22 @@ def _fill_event(base: Row, event: dict[str, Any], payload: dict[str, Any]) -> No
         push_id=_integer(payload.get("push_id")),
         push_head=redacted(payload.get("head")) if push else None,
         push_before=redacted(payload.get("before")),
-        push_size=_integer(payload.get("size")) if push else None,
-        push_distinct_size=_integer(payload.get("distinct_size")),
+        push_size=_count(payload.get("size")) if push else None,
+        push_distinct_size=_count(payload.get("distinct_size")),
         forkee_id=_integer(forkee.get("id") or payload.get("forkee")),
-        forkee_name=redacted(forkee.get("full_name")),
+        forkee_name=redacted(forkee.get("full_name") or _forked(base, event)),
         member_id=_integer(member.get("id")),
         member_login=redacted(member.get("login") or payload.get("member")),
         page_count=len(pages) if isinstance(pages, list) else None,
         label=redacted(_object(payload, "label").get("name")),
         assignee_login=redacted(_object(payload, "assignee").get("login")),
     )
+
+
+def _forked(base: Row, event: dict[str, Any]) -> str | None:
+    """Before 2015 the event's address is that of the fork."""
+    match = OLD_URL.match(str(event.get("url"))) if base["type"] == "ForkEvent" else None
+    return match[1] if match else None
 
 
 def _item(sight: Row, item: dict[str, Any]) -> Row:
@@ -163,7 +173,7 @@ def _item(sight: Row, item: dict[str, Any]) -> Row:
         sight
         | _author(item)
         | {
-            "number": _integer(item.get("number")),
+            "number": _count(item.get("number")),
             "title": (redacted(item.get("title")) or "")[:500] or None,
             "state": redacted(item.get("state")),
             "created_at": moment(item.get("created_at")),
@@ -173,7 +183,7 @@ def _item(sight: Row, item: dict[str, Any]) -> Row:
             "milestone": redacted(milestone.get("title")),
             "labels": _names(item.get("labels"), "name"),
             "assignees": _names(item.get("assignees"), "login"),
-            "comment_count": _integer(item.get("comments")),
+            "comment_count": _count(item.get("comments")),
             "body_length": len(item["body"]) if isinstance(item.get("body"), str) else None,
         }
     )
@@ -206,16 +216,22 @@ def _pull(sight: Row, base: Row, pull: dict[str, Any]) -> Row:
         "head_ref": redacted(head.get("ref")),
         "head_sha": redacted(head.get("sha")),
         "head_repo_id": _integer(head_repo.get("id")),
-        "head_repo_name": redacted(head_repo.get("full_name")),
+        "head_repo_name": redacted(head_repo.get("full_name") or _name_in(head_repo)),
         "merge_sha": redacted(pull.get("merge_commit_sha")),
-        "additions": _integer(pull.get("additions")),
-        "deletions": _integer(pull.get("deletions")),
-        "changed_files": _integer(pull.get("changed_files")),
-        "commit_count": _integer(pull.get("commits")),
-        "review_comment_count": _integer(pull.get("review_comments")),
+        "additions": _count(pull.get("additions")),
+        "deletions": _count(pull.get("deletions")),
+        "changed_files": _count(pull.get("changed_files")),
+        "commit_count": _count(pull.get("commits")),
+        "review_comment_count": _count(pull.get("review_comments")),
         "requested_reviewers": _names(pull.get("requested_reviewers"), "login"),
     }
     return row if "user" in pull else row | _told_by_event(base)
+
+
+def _name_in(repo: Row) -> str | None:
+    """owner/name in the API address, which is all that trimmed payloads leave of it."""
+    match = API_URL.match(str(repo.get("url")))
+    return match[1] if match else None
 
 
 def _told_by_event(base: Row) -> Row:
@@ -249,7 +265,7 @@ def _comment(sight: Row, base: Row, comment: Row, issue: Row, review: Row) -> Ro
             "kind": kind,
             "number": base["number"],
             "is_pull_request": True if kind == "review" else _is_pull(issue) if issue else None,
-            "commit_sha": redacted(comment.get("commit_id")),
+            "commit_sha": redacted(comment.get("commit_id")) or base["commit_sha"],
             "review_id": _integer(comment.get("pull_request_review_id") or review.get("id")),
             "in_reply_to_id": _integer(comment.get("in_reply_to_id")),
             "path": redacted(comment.get("path")),
@@ -268,7 +284,7 @@ def _review(sight: Row, review: Row, pull: Row) -> Row:
         | {
             "day": submitted.date(),
             "review_id": _integer(review["id"]),
-            "number": _integer(pull.get("number")),
+            "number": _count(pull.get("number")),
             "pull_request_id": _integer(pull.get("id")),
             "state": (redacted(review.get("state")) or "").lower() or None,
             "submitted_at": submitted,
@@ -344,13 +360,13 @@ def _repo(sight: Row, role: str, repo: Row) -> Row:
         "repo_name": redacted(repo.get("full_name")),
         "is_fork": _boolean(repo.get("fork")),
         "is_archived": _boolean(repo.get("archived")),
-        "stars": _integer(repo.get("stargazers_count", repo.get("watchers"))),
-        "forks": _integer(repo.get("forks_count", repo.get("forks"))),
-        "open_issues": _integer(repo.get("open_issues_count", repo.get("open_issues"))),
-        "size_kb": _integer(repo.get("size")),
+        "stars": _count(repo.get("stargazers_count", repo.get("watchers"))),
+        "forks": _count(repo.get("forks_count", repo.get("forks"))),
+        "open_issues": _count(repo.get("open_issues_count", repo.get("open_issues"))),
+        "size_kb": _count(repo.get("size")),
         "language": redacted(repo.get("language")),
         "license": redacted(license_.get("key")) if isinstance(license_, dict) else None,
-        "default_branch": redacted(repo.get("default_branch")),
+        "default_branch": redacted(repo.get("default_branch") or repo.get("master_branch")),
         "created_at": moment(repo.get("created_at")),
         "pushed_at": moment(repo.get("pushed_at")),
         "updated_at": moment(repo.get("updated_at")),
@@ -365,7 +381,7 @@ def _texts(rows: Rows, sight: Row, origin: str, holder: Row, number: int | None)
     body, identifier, created = holder.get("body"), _integer(holder.get("id")), moment(holder.get("created_at"))
     if not isinstance(body, str) or identifier is None or created is None:
         return
-    shared = {"repo_id": sight["repo_id"], "repo_name": sight["repo_name"], "number": _integer(number)}
+    shared = {"repo_id": sight["repo_id"], "repo_name": sight["repo_name"], "number": _count(number)}
     shared |= {"origin": origin, "origin_id": identifier, "created_at": created, "day": created.date()}
     author = {key: value for key, value in _author(holder).items() if key != "author_association"}
     for position, command, argument in commands(body):
@@ -410,6 +426,12 @@ def _integer(value: Any) -> int | None:
     except (TypeError, ValueError, OverflowError):
         return None
     return number if -(1 << 63) <= number < 1 << 63 else None
+
+
+def _count(value: Any) -> int | None:
+    """A number for an INTEGER column."""
+    number = _integer(value)
+    return number if number is not None and -(1 << 31) <= number < 1 << 31 else None
 
 
 def _boolean(value: Any) -> bool | None:
