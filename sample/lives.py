@@ -1,242 +1,188 @@
-"""Lives of issues and pull requests, and the small events around them, as lists of (time, event)."""
+"""Lives of issues, and what they share with those of pull requests: labels, assignees, comments, closing."""
 
-import math
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from random import Random
 from typing import Any
 
-from sample.objects import event, item, pull_fields, stamp, user
-from sample.world import Person, Repo, World
-
-Moment = tuple[datetime, dict[str, Any]]
-TITLES = [
-    "Fix flaky retry",
-    "Add metrics for queue",
-    "Update docs of install",
-    "Bump dependency",
-    "Refactor cache",
-    "Handle empty config",
-    "Speed up list calls",
-    "Support new API version",
-]
-KINDS = ["kind/bug", "kind/feature", "kind/cleanup", "kind/documentation"]
-SIGS = ["sig/node", "sig/network", "sig/storage", "sig/testing"]
+from sample import objects, texts
+from sample.rhythm import stamp
+from sample.stage import Life, Stage
+from sample.world import Person, Repo
 
 
-class Lives:
-    """Makes lives in one world; identifiers rise over all of them."""
+class Conversation:
+    """An issue or pull request. `shapes` are its payload objects, which change together as it lives."""
 
-    def __init__(self, world: World, random: Random) -> None:
-        self.world, self.random = world, random
-        self.identifier = 930_000_000
-        self.sha = 0
+    is_pull = False
 
-    def pull_request(self, repo: Repo, author: Person, at: datetime, others: list[Person]) -> Iterator[Moment]:
-        """Opened, discussed, reviewed, merged or closed or left open; with labels, commands and the merging push."""
-        random = self.random
-        pull = self._item(repo, author, at) | pull_fields(repo, int(random.lognormvariate(4, 1.3)))
-        pull["body"] = "What this changes.\n\n/kind bug\n" if random.random() < 0.5 else "What this changes."
-        yield at, self._event("PullRequestEvent", repo, author, at, "opened", pull_request=pull, number=pull["number"])
-        labels = [
-            f"size/{'XS' if pull['additions'] < 10 else 'M' if pull['additions'] < 100 else 'L'}",
-            random.choice(KINDS),
-        ]
-        if repo.owner == "kubernetes":
-            labels.append(random.choice(SIGS))
-        now = at + self._wait(0.2 if author.kind == "Bot" else 3.0 if author.weight > 1 else 7.0)
-        pull = pull | {"labels": [{"name": name} for name in labels]}
-        if random.random() < 0.3:
-            yield from self._comment(
-                repo, random.choice(self.world.bots), at + timedelta(minutes=3), pull, "Coverage unchanged."
-            )
-        merges = random.random() < (0.88 if author.weight > 1 else 0.66)
-        for _ in range(min(9, int(random.expovariate(0.6)))):
-            who = random.choice(others) if random.random() < 0.7 else author
-            if who is not author and random.random() < 0.45:
-                yield from self._review(repo, who, now, pull, random.choice(["commented", "changes_requested"]))
-            else:
-                text = random.choice(
-                    ["Thanks, one question.", "/retest", "cc @kubernetes/sig-node", "/hold", "/assign"]
-                )
-                yield from self._comment(repo, who, now, pull, text)
-            pull = pull | {"comments": pull["comments"] + 1, "updated_at": stamp(now)}
-            now += self._wait(5.0)
-        if random.random() > 0.93:
-            return
-        approver = random.choice(others)
-        if merges:
-            yield from self._review(repo, approver, now, pull, "approved")
-            pull = pull | {"labels": [*pull["labels"], {"name": "lgtm"}, {"name": "approved"}]}
-            yield from self._comment(repo, approver, now + timedelta(minutes=1), pull, "/lgtm\n/approve")
-            now += self._wait(1.5)
-        yield from self._closing(repo, author, approver, now, pull, merges)
-
-    def _closing(
-        self, repo: Repo, author: Person, closer: Person, at: datetime, pull: dict[str, Any], merges: bool
-    ) -> Iterator[Moment]:
-        repo.open_items = max(0, repo.open_items - 1)
-        closed = {"state": "closed", "closed_at": stamp(at), "updated_at": stamp(at)}
-        if merges:
-            closed |= {"merged": True, "merged_at": stamp(at), "merged_by": user(closer)}
-        yield (
-            at,
-            self._event(
-                "PullRequestEvent", repo, closer, at, "closed", pull_request=pull | closed, number=pull["number"]
-            ),
-        )
-        if merges:
-            pushed = at + timedelta(seconds=2)
-            yield pushed, self.push(repo, closer, author, pushed, f"{pull['title']} (#{pull['number']})")
-
-    def issue(self, repo: Repo, author: Person, at: datetime, others: list[Person]) -> Iterator[Moment]:
-        """Opened, answered, often closed, sometimes opened again."""
-        issue = self._item(repo, author, at) | {"labels": [{"name": self.random.choice(KINDS)}]}
-        yield at, self._event("IssuesEvent", repo, author, at, "opened", issue=issue)
-        now = at + self._wait(6.0)
-        for _ in range(min(8, int(self.random.expovariate(0.5)))):
-            yield from self._comment(
-                repo, self.random.choice([author, *others]), now, issue, "I see this too.\n/priority important-soon"
-            )
-            issue = issue | {"comments": issue["comments"] + 1, "updated_at": stamp(now)}
-            now += self._wait(20.0)
-        if self.random.random() < 0.7:
-            repo.open_items = max(0, repo.open_items - 1)
-            closed = issue | {"state": "closed", "closed_at": stamp(now), "updated_at": stamp(now)}
-            yield (
-                now,
-                self._event("IssuesEvent", repo, self.random.choice([author, *others]), now, "closed", issue=closed),
-            )
-            if self.random.random() < 0.05:
-                now += self._wait(30.0)
-                again = issue | {"updated_at": stamp(now)}
-                yield now, self._event("IssuesEvent", repo, author, now, "reopened", issue=again)
-
-    def push(self, repo: Repo, pusher: Person, author: Person, at: datetime, subject: str) -> dict[str, Any]:
-        """A push of one to three commits, some of them written with an assistant."""
-        commits = []
-        for number in range(1 + int(self.random.random() < 0.2) + int(self.random.random() < 0.05)):
-            self.sha += 1
-            message = subject if number == 0 else f"Follow up: {subject}"
-            share = 0.25 * (1 if author.home % 3 else 0.3)
-            if self.random.random() < share:
-                message += "\n\nCo-authored-by: Claude <noreply@anthropic.com>"
-            elif self.random.random() < 0.1:
-                message += "\n\nAssisted-by: Copilot <copilot@agents.example>"
-            commits.append(
-                {
-                    "sha": f"{self.sha:040x}",
-                    "author": {"name": author.name, "email": author.address},
-                    "message": message,
-                    "distinct": True,
-                }
-            )
-        payload = {"push_id": self._next(), "size": len(commits), "distinct_size": len(commits)}
-        payload |= {"ref": "refs/heads/main", "head": commits[-1]["sha"], "before": "0" * 40, "commits": commits}
-        return event("PushEvent", repo, pusher, at, payload)
-
-    def small(self, repo: Repo, person: Person, at: datetime) -> dict[str, Any]:
-        """A star, fork, branch, wiki edit or comment on a commit."""
-        draw = self.random.random()
-        if draw < 0.62:
-            repo.stars += 1
-            return event("WatchEvent", repo, person, at, {"action": "started"})
-        if draw < 0.85:
-            repo.forks += 1
-            fork = {"id": self._next(), "name": repo.name, "full_name": f"{person.login}/{repo.name}", "fork": True}
-            return event("ForkEvent", repo, person, at, {"forkee": fork})
-        if draw < 0.93:
-            return event(
-                "CreateEvent", repo, person, at, {"ref": "topic", "ref_type": "branch", "master_branch": "main"}
-            )
-        if draw < 0.97:
-            return event("DeleteEvent", repo, person, at, {"ref": "topic", "ref_type": "branch"})
-        if draw < 0.985:
-            return event("GollumEvent", repo, person, at, {"pages": [{"page_name": "Home", "action": "edited"}]})
-        comment = {
-            "id": self._next(),
-            "user": user(person),
-            "created_at": stamp(at),
-            "body": "Why?",
-            "commit_id": f"{max(1, self.sha):040x}",
-        }
-        return event("CommitCommentEvent", repo, person, at, {"comment": comment})
-
-    def release(self, repo: Repo, person: Person, at: datetime) -> Iterator[Moment]:
-        """A tag and its release."""
-        repo.release += 1
-        tag = f"v1.{repo.release}.0"
-        yield at, event("CreateEvent", repo, person, at, {"ref": tag, "ref_type": "tag", "master_branch": "main"})
-        release = {"id": self._next(), "tag_name": tag, "name": tag, "author": user(person), "draft": False}
-        release |= {"prerelease": False, "created_at": stamp(at), "published_at": stamp(at)}
-        later = at + timedelta(minutes=5)
-        yield later, event("ReleaseEvent", repo, person, later, {"action": "published", "release": release})
-
-    def _item(self, repo: Repo, author: Person, at: datetime) -> dict[str, Any]:
-        number, repo.next_number = repo.next_number, repo.next_number + 1
+    def __init__(self, stage: Stage, repo: Repo, author: Person, title: str, body: str) -> None:
+        self.stage, self.repo, self.author = stage, repo, author
+        self.number, repo.next_number = repo.next_number, repo.next_number + 1
+        common = objects.item(repo, author, stage.now, self.number, title, body)
+        if not author.machine and repo.milestone and stage.chance(0.12):
+            common["milestone"] = repo.milestone
+        self.issue = objects.issue(repo, stage.thing(), common, self.is_pull)
+        self.common = common
+        self.shapes = [self.issue]
+        self.labels: list[str] = []
+        self.assignees: list[Person] = []
         repo.open_items += 1
-        return item(repo, author, at, number, self._next(), self.random.choice(TITLES))
 
-    def _comment(self, repo: Repo, person: Person, at: datetime, on: dict[str, Any], body: str) -> Iterator[Moment]:
-        comment = {
-            "id": self._next(),
-            "user": user(person),
-            "created_at": stamp(at),
-            "updated_at": stamp(at),
-            "body": body,
-        }
-        keys = (
-            "id",
-            "number",
-            "title",
-            "state",
-            "locked",
-            "user",
-            "labels",
-            "assignees",
-            "milestone",
-            "created_at",
-            "body",
-        )
-        issue = {key: on[key] for key in keys} | {
-            "comments": on["comments"] + 1,
-            "updated_at": stamp(at),
-            "closed_at": None,
-        }
-        if "base" in on:
-            # GitHub keeps an issue of each pull request, under an id of its own.
-            issue |= {"id": on["id"] + 10**9, "pull_request": {"url": f"{repo.full_name}/pull/{on['number']}"}}
-        yield at, self._event("IssueCommentEvent", repo, person, at, "created", issue=issue, comment=comment)
+    @property
+    def is_open(self) -> bool:
+        """Whether it is open now."""
+        return self.issue["state"] == "open"
 
-    def _review(self, repo: Repo, person: Person, at: datetime, pull: dict[str, Any], state: str) -> Iterator[Moment]:
-        review = {"id": self._next(), "user": user(person), "state": state, "submitted_at": stamp(at), "body": ""}
-        seen = pull | {"updated_at": stamp(at)}
-        yield at, self._event("PullRequestReviewEvent", repo, person, at, "created", review=review, pull_request=seen)
-        if self.random.random() < 0.6:
-            at += timedelta(seconds=1)
-            comment = {
-                "id": self._next(),
-                "user": user(person),
-                "created_at": stamp(at),
-                "body": "Here?",
-                "path": "main.go",
-            }
-            comment["pull_request_review_id"] = review["id"]
-            yield (
-                at,
-                self._event(
-                    "PullRequestReviewCommentEvent", repo, person, at, "created", comment=comment, pull_request=seen
-                ),
-            )
+    def change(self, **fields: Any) -> None:
+        """New values, as of now."""
+        for shape in self.shapes:
+            shape.update(fields, updated_at=stamp(self.stage.now))
 
-    def _event(
-        self, kind: str, repo: Repo, person: Person, at: datetime, action: str, **payload: Any
-    ) -> dict[str, Any]:
-        return event(kind, repo, person, at, {"action": action, **payload})
+    def label(self, *names: str) -> None:
+        """Put labels on."""
+        self.labels += [name for name in names if name not in self.labels]
+        self.change(labels=[objects.label(name) for name in self.labels])
 
-    def _next(self) -> int:
-        self.identifier += 1
-        return self.identifier
+    def unlabel(self, *names: str) -> None:
+        """Take labels off."""
+        self.labels = [name for name in self.labels if name not in names]
+        self.change(labels=[objects.label(name) for name in self.labels])
 
-    def _wait(self, hours: float) -> timedelta:
-        return timedelta(hours=min(2000.0, self.random.lognormvariate(math.log(hours), 1.2)))
+    def assign(self, person: Person) -> None:
+        """One assignee more."""
+        if person not in self.assignees:
+            self.assignees.append(person)
+            listed = [objects.user(one) for one in self.assignees]
+            self.change(assignee=listed[0], assignees=listed)
+
+    def say(self, person: Person, body: str) -> None:
+        """A comment."""
+        self.issue["comments"] += 1
+        self.change()
+        anchor = "issuecomment-"
+        page = self.issue["html_url"]
+        comment = objects.comment(page, anchor, self.stage.thing(), self.repo, person, self.stage.now, body)
+        payload = {"action": "created", "issue": self.issue, "comment": comment}
+        self.stage.emit("IssueCommentEvent", self.repo, person, payload)
+
+    def shut(self, **fields: Any) -> None:
+        """Closed now."""
+        self.repo.open_items = max(0, self.repo.open_items - 1)
+        self.change(state="closed", closed_at=stamp(self.stage.now), **fields)
+
+    def open_again(self, **fields: Any) -> None:
+        """Reopened now."""
+        self.repo.open_items += 1
+        self.change(state="open", closed_at=None, **fields)
+
+    def robot(self) -> Person:
+        """The robot that answers commands."""
+        return self.stage.world.bots["k8s-ci-robot"]
+
+    def mention(self) -> str:
+        """A team of the project, mentioned."""
+        team = self.stage.random.choice(self.repo.project.teams)
+        # A team can be mentioned only within its own organization; Kubernetes' are in this one.
+        return f"@{self.repo.project.owner}/{team}"
+
+
+class Issue(Conversation):
+    """Opened, triaged, talked about; closed by people, by a merge, by a robot, or never; sometimes opened again."""
+
+    def __init__(self, stage: Stage, repo: Repo, author: Person) -> None:
+        self.kind, title = texts.problem(stage.random)
+        body = texts.STEPS + (f"\r\n/{self.kind.replace('/', ' ')}\r\n" if repo.project.prow else "")
+        super().__init__(stage, repo, author, title, body)
+
+    def life(self) -> Life:
+        """The whole life."""
+        stage = self.stage
+        self.act(self.author, "opened")
+        # Of those that stay open, pull requests fix only the newer ones.
+        self.repo.open_issues = [*self.repo.open_issues[-120:], self]
+        if self.repo.project.prow:
+            yield stage.soon(4, 40)
+            self.label(self.kind, "needs-triage")
+            self.say(self.robot(), texts.AWAITING)
+        else:
+            self.label(self.kind)
+        yield from self.talk()
+        yield from self.ending()
+
+    def talk(self) -> Life:
+        """Triage and comments, until nobody has more to say."""
+        stage, random, repo = self.stage, self.stage.random, self.repo
+        for turn in range(min(9, int(random.expovariate(0.62)))):
+            from_team = turn == 0 or stage.chance(0.4)
+            asks = self.author if stage.chance(0.5) and turn else stage.cast.stranger()
+            who = stage.cast.reviewer(repo, self.author) if from_team else asks
+            yield stage.turn(who, repo.project.pace * (1.6 if turn == 0 else 3.0), 1.5)
+            if not self.is_open:
+                return
+            if from_team:
+                self.triage(who)
+            else:
+                self.say(who, random.choice(texts.REPORTS))
+
+    def triage(self, who: Person) -> None:
+        """What a member of the team says: words and commands; labels and assignees follow them."""
+        stage, random = self.stage, self.stage.random
+        lines = [random.choice(texts.TRIAGE)]
+        if self.repo.project.prow and "needs-triage" in self.labels:
+            self.unlabel("needs-triage")
+            self.label("triage/accepted")
+            lines.append("/triage accepted")
+            if self.repo.owner.startswith("kubernetes"):
+                sig = random.choice(texts.SIGS)
+                self.label(f"sig/{sig}")
+                lines.append(f"/sig {sig}")
+        if stage.chance(0.2):
+            self.label(random.choice(texts.AREAS))
+        if stage.chance(0.25):
+            helper = stage.cast.member(self.repo)
+            self.assign(helper)
+            lines.append(f"/assign @{helper.login}" if self.repo.project.prow else f"cc @{helper.login}")
+        if stage.chance(0.12):
+            lines.append(f"cc {self.mention()}")
+        self.say(who, "\n".join(lines))
+
+    def ending(self) -> Life:
+        """Closed for one reason or another, or left open."""
+        stage, draw = self.stage, self.stage.random.random()
+        if draw < 0.52:
+            closer = stage.cast.reviewer(self.repo, self.author) if draw < 0.36 else self.author
+            yield stage.turn(closer, 60.0, 1.6)
+            self.close(closer, "completed" if stage.chance(0.8) else "not_planned")
+        elif draw < 0.68:
+            yield stage.soon(85 * 86_400, 95 * 86_400)
+            yield from self.rot()
+        if not self.is_open and stage.chance(0.06):
+            yield stage.turn(self.author, 40.0)
+            if not self.is_open:
+                self.open_again(state_reason="reopened")
+                self.repo.open_issues.append(self)
+                self.act(self.author, "reopened")
+                yield stage.turn(self.author, 120.0)
+                self.close(self.author, "completed")
+
+    def rot(self) -> Life:
+        """A robot finds it stale, and closes it a month later."""
+        robot = self.stage.world.bots["k8s-triage-robot" if self.repo.project.prow else "github-actions[bot]"]
+        if self.is_open:
+            self.say(robot, texts.STALE)
+            self.label("lifecycle/stale")
+            yield self.stage.soon(29 * 86_400, 31 * 86_400)
+        if self.is_open:
+            self.say(robot, texts.ROTTEN)
+            yield self.stage.soon(2, 9)
+            self.close(robot, "not_planned")
+
+    def close(self, person: Person, reason: str) -> None:
+        """Close it, unless it is closed."""
+        if self in self.repo.open_issues:
+            self.repo.open_issues.remove(self)
+        if self.is_open:
+            self.shut(state_reason=reason)
+            self.act(person, "closed")
+
+    def act(self, person: Person, action: str) -> None:
+        """An event of the issue itself."""
+        self.stage.emit("IssuesEvent", self.repo, person, {"action": action, "issue": self.issue})
