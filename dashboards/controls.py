@@ -106,11 +106,14 @@ def _range() -> ranges.Range:
     build = data.build()
     assert build.starts_at and build.as_of
     default = _default_range()
-    # A link may name dates alone.
-    if {"since", "until"} & set(st.query_params) and "range" not in st.query_params and "range" not in st.session_state:
-        st.query_params["range"] = ranges.CUSTOM
     options = [*ranges.PRESETS, ranges.CUSTOM]
-    name = st.selectbox("Range", options, options.index(DEFAULT_RANGE), key="range", bind="query-params", width=130)
+    index = options.index(DEFAULT_RANGE)
+    # A link may name dates alone.
+    asked = set(st.query_params)
+    if {"since", "until"} & asked and "range" not in asked and "range" not in st.session_state:
+        st.session_state["range"] = ranges.CUSTOM
+        index = 0  # Streamlit warns of a default beside a value that was set.
+    name = st.selectbox("Range", options, index, key="range", bind="query-params", width=130)
     if name != ranges.CUSTOM:
         return ranges.preset(name, build.starts_at, build.as_of)
     since = st.date_input("Since", default.since.date(), key="since", **_DATES)

@@ -82,6 +82,12 @@ def test_bogus_values_fall_back(data_dir: Path) -> None:
     assert chosen == {"project": "all", "every": "auto", "who": "humans", "window_days": 1}
 
 
+def test_link_with_dates_alone(data_dir: Path) -> None:
+    test = project_page(since="2026-01-10", until="2026-01-20")
+    assert test.selectbox(key="range").value == "custom"
+    assert any("since := '2026-01-10', until := '2026-01-20'" in code.value for code in test.code)
+
+
 def test_reversed_dates_are_explained(data_dir: Path) -> None:
     test = project_page(range="custom", since="2026-02-10", until="2026-01-20")
     assert not test.exception

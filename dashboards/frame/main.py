@@ -94,9 +94,10 @@ def _empty() -> None:
     st.code(
         "duckstats demo       # invented data, offline, about a minute\n"
         "duckstats run        # the last 24 hours of all projects, from GH Archive\n"
-        "duckstats ingest archive --since 2026-01-01T00 --until 2026-02-01T00 --project prometheus\n"
+        "duckstats ingest archive --since 2026-01-01T00 --until 2026-02-01T00  # a range of your own\n"
         "duckstats build      # after an ingest",
         language="bash",
+        wrap_lines=True,
     )
 
 
