@@ -75,7 +75,7 @@ def test_bytes_and_parsing_agree(line: bytes) -> None:
 
 def test_usual_lines_are_decided_without_parsing() -> None:
     line = b'{"id":"1","type":"WatchEvent","actor":{"id":2,"login":"a"},"repo":{"id":3,"name":"x/y","url":""},"payload":{}}'
-    assert scan.certain_name(line) == b"x/y"
+    assert scan.certain_repo(line) == (b"3", b"x/y")
 
 
 @pytest.mark.parametrize(
