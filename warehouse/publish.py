@@ -21,6 +21,7 @@ UNPUBLISHED = {"identities", "logins", "repo_names"}
 # Rows lie in the order that most questions ask for, so that DuckDB skips what is out of range.
 SORT_ORDER = {
     "archive_hours": "archive_hour",
+    "coverage": "project, day",
     "commits": "project, counted_at",
     "commit_roles": "project, happened_at",
     "comments": "project, created_at",
