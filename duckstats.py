@@ -11,6 +11,7 @@ import typer
 import settings as house
 from ingest.archive_cli import archive
 from ingest.projects_cli import app as projects_app
+from ingest.upkeep_cli import app as upkeep_app
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -21,6 +22,7 @@ app = typer.Typer(
 ingest_app = typer.Typer(no_args_is_help=True, help="Bring the outside world into the raw tables. Safe to repeat.")
 app.add_typer(ingest_app, name="ingest")
 app.add_typer(projects_app, name="projects")
+app.add_typer(upkeep_app)
 ingest_app.command("archive")(archive)
 
 FORMATS = ["table", "csv", "json", "parquet", "markdown"]
