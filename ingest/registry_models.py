@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -176,5 +176,14 @@ def like_pattern(login: str) -> str:
 
 def keys_of(model: type[BaseModel], where: tuple[Any, ...]) -> list[str]:
     """Keys that a file of this model may have at that place."""
-    nested = {("groups",): Group, ("affiliations",): AffiliationFile}
-    return list(nested.get(where[:1], model).model_fields if where else model.model_fields)
+    for part in where:
+        if isinstance(part, str) and part in model.model_fields:
+            model = _model_within(model.model_fields[part].annotation) or model
+    return list(model.model_fields)
+
+
+def _model_within(annotation: Any) -> type[BaseModel] | None:
+    """The model that a field holds, as such or in a list."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_within(part))), None)

@@ -13,6 +13,8 @@ SELECT
   c.day,
   COALESCE(c.author_id, l.person_id) AS person_id,
   COALESCE(p.kind, 'human') AS person_kind,
+  a.company, /* the person's employer at that time; NULL where unknown */
+  a.other_companies, /* employers besides it; NULL where there is one */
   COALESCE(c.repo_id, n.repo_id) AS repo_id,
   r.project,
   c.number, /* of the issue or pull request; NULL on commits */
@@ -29,3 +31,7 @@ LEFT JOIN core.repos AS r
   ON r.repo_id = COALESCE(c.repo_id, n.repo_id)
 LEFT JOIN core.people AS p
   ON p.person_id = COALESCE(c.author_id, l.person_id)
+LEFT JOIN core.affiliations AS a
+  ON a.person_id = COALESCE(c.author_id, l.person_id)
+  AND c.created_at >= a.starts_on
+  AND c.created_at < a.ends_on

@@ -16,6 +16,8 @@ SELECT
   e.day, /* UTC date of created_at */
   COALESCE(e.actor_id, l.person_id) AS person_id,
   COALESCE(p.kind, 'human') AS person_kind, /* human, bot or agent */
+  a.company, /* the person's employer at that time; NULL where unknown */
+  a.other_companies, /* employers besides it; NULL where there is one */
   COALESCE(e.repo_id, n.repo_id) AS repo_id,
   r.project,
   e.number, /* of the issue or pull request */
@@ -38,3 +40,7 @@ LEFT JOIN core.repos AS r
   ON r.repo_id = COALESCE(e.repo_id, n.repo_id)
 LEFT JOIN core.people AS p
   ON p.person_id = COALESCE(e.actor_id, l.person_id)
+LEFT JOIN core.affiliations AS a
+  ON a.person_id = COALESCE(e.actor_id, l.person_id)
+  AND e.created_at >= a.starts_on
+  AND e.created_at < a.ends_on

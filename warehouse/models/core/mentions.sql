@@ -15,6 +15,8 @@ SELECT
   x.day,
   COALESCE(x.author_id, l.person_id) AS person_id,
   COALESCE(p.kind, 'human') AS person_kind,
+  a.company, /* the person's employer at that time; NULL where unknown */
+  a.other_companies, /* employers besides it; NULL where there is one */
   COALESCE(x.repo_id, n.repo_id) AS repo_id,
   r.project,
   x.number
@@ -27,3 +29,7 @@ LEFT JOIN core.repos AS r
   ON r.repo_id = COALESCE(x.repo_id, n.repo_id)
 LEFT JOIN core.people AS p
   ON p.person_id = COALESCE(x.author_id, l.person_id)
+LEFT JOIN core.affiliations AS a
+  ON a.person_id = COALESCE(x.author_id, l.person_id)
+  AND x.created_at >= a.starts_on
+  AND x.created_at < a.ends_on

@@ -72,6 +72,8 @@ SELECT
   m.is_draft,
   COALESCE(m.author_id, l.person_id) AS person_id, /* author */
   COALESCE(p.kind, 'human') AS person_kind,
+  a.company, /* the person's employer at that time; NULL where unknown */
+  a.other_companies, /* employers besides it; NULL where there is one */
   m.author_association,
   m.created_at,
   m.updated_at,
@@ -103,3 +105,7 @@ LEFT JOIN core.repos AS r
   ON r.repo_id = m.repo_id
 LEFT JOIN core.people AS p
   ON p.person_id = COALESCE(m.author_id, l.person_id)
+LEFT JOIN core.affiliations AS a
+  ON a.person_id = COALESCE(m.author_id, l.person_id)
+  AND m.created_at >= a.starts_on
+  AND m.created_at < a.ends_on

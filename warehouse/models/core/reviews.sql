@@ -15,6 +15,8 @@ SELECT
   v.day,
   COALESCE(v.author_id, l.person_id) AS person_id,
   COALESCE(p.kind, 'human') AS person_kind,
+  a.company, /* the person's employer at that time; NULL where unknown */
+  a.other_companies, /* employers besides it; NULL where there is one */
   COALESCE(v.repo_id, n.repo_id) AS repo_id,
   r.project,
   v.number,
@@ -30,3 +32,7 @@ LEFT JOIN core.repos AS r
   ON r.repo_id = COALESCE(v.repo_id, n.repo_id)
 LEFT JOIN core.people AS p
   ON p.person_id = COALESCE(v.author_id, l.person_id)
+LEFT JOIN core.affiliations AS a
+  ON a.person_id = COALESCE(v.author_id, l.person_id)
+  AND v.submitted_at >= a.starts_on
+  AND v.submitted_at < a.ends_on
