@@ -77,13 +77,24 @@ def ingest_archive_command(
 
 @ingest_app.command("affiliations")
 def ingest_affiliations_command(
-    source: Annotated[Path, typer.Option(help="a github_users.json of cncf/gitdm", exists=True, dir_okay=False)],
+    source: Annotated[
+        list[str] | None,
+        typer.Option(help="a file of cncf/gitdm, or folder, checkout or address of a tree with such (repeatable)"),
+    ] = None,
 ) -> None:
-    """Import who works where, and which commit addresses are whose, from cncf/gitdm's github_users.json."""
-    from ingest import gitdm, landing
+    """Import who works where, and which commit addresses are whose, from cncf/gitdm.
+
+    Both formats are taken, developers_affiliations*.txt and github_users.json; without --source the public files are.
+    What the sources say replaces all that was imported before. Lines that cannot be understood are listed with file,
+    line and reason, and the rest is taken. Corrections of your own: `duckstats people --help`.
+    """
+    from ingest import landing
+    from ingest.affiliations import importing, sources
 
     with landing.opened(house.load().landing_file) as file:
-        report = gitdm.land_affiliations(file, source)
+        report = importing.land(file, source or [sources.PUBLIC])
+    for problem in report.problems:
+        typer.echo(str(problem), err=True)
     typer.echo(report)
 
 

@@ -84,15 +84,15 @@ def land(landing: "Landing", registry: Registry) -> bool:
 
     One transaction; tables that hold the same already are left alone. Returns whether anything changed.
     """
-    from ingest import gitdm
+    from ingest.affiliations import importing
     from ingest.registry_tables import registry_rows, replace_if_changed
 
     files = registry.affiliation_files()
-    people, affiliations = gitdm.read_files(files)
+    found = importing.read(map(str, files))
     with landing.transaction():
         changed = [replace_if_changed(landing, table, rows) for table, rows in registry_rows(registry).items()]
         if files:
-            changed.append(gitdm.write(landing, people, affiliations))
+            changed.append(importing.write(landing, found).changed)
     return any(changed)
 
 
