@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 import settings as house
+from ingest.people_cli import app as people_app
 from ingest.projects_cli import app as projects_app
 
 app = typer.Typer(
@@ -20,6 +21,7 @@ app = typer.Typer(
 ingest_app = typer.Typer(no_args_is_help=True, help="Bring the outside world into the raw tables. Safe to repeat.")
 app.add_typer(ingest_app, name="ingest")
 app.add_typer(projects_app, name="projects")
+app.add_typer(people_app, name="people")
 
 FORMATS = ["table", "csv", "json", "parquet", "markdown"]
 Format = Annotated[str, typer.Option("--format", help="table, csv, json, parquet or markdown")]

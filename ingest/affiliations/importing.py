@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ingest.affiliations import developers, github_users
 from ingest.affiliations.entries import SOURCE, Entry, Found, rows
@@ -51,7 +52,7 @@ def write(landing: Landing, found: Found) -> Report:
     entries: list[Entry] = found.entries
     people, affiliations = rows(entries)
     bad = [
-        {"source": SOURCE, "file": problem.file, "line": problem.line, "reason": problem.text}
+        {"source": SOURCE, "file": Path(problem.file).name, "line": problem.line, "reason": problem.text}
         for problem in found.problems
     ]
     changed = [
