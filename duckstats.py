@@ -90,10 +90,12 @@ def ingest_affiliations_command(
     What the sources say replaces all that was imported before. Lines that cannot be understood are listed with file,
     line and reason, and the rest is taken. Corrections of your own: `duckstats people --help`.
     """
-    from ingest import landing
+    from ingest import landing, people_hiding
     from ingest.affiliations import importing, sources
 
-    with landing.opened(house.load().landing_file) as file:
+    settings = house.load()
+    with landing.opened(settings.landing_file) as file:
+        people_hiding.of_config(file, settings.config_dir)
         report = importing.land(file, source or [sources.PUBLIC])
     for problem in report.problems:
         typer.echo(str(problem), err=True)

@@ -84,13 +84,14 @@ def land(landing: "Landing", registry: Registry) -> bool:
 
     One transaction; tables that hold the same already are left alone. Returns whether anything changed.
     """
-    from ingest import people, people_tables
+    from ingest import people, people_hiding, people_tables
     from ingest.affiliations import importing
     from ingest.registry_tables import registry_rows, replace_if_changed
 
     files = registry.affiliation_files()
     found = importing.read(map(str, files))
     corrections = people.load(registry.config_dir)
+    people_hiding.refresh(landing, corrections)
     with landing.transaction():
         changed = [replace_if_changed(landing, table, rows) for table, rows in registry_rows(registry).items()]
         if files:
