@@ -83,7 +83,8 @@ def _plan(days: list[date], settings: Settings, say: Callable[[str], None]) -> N
     context = Context(paths=[str(PROJECT)])
     try:
         say("models, unit tests and audits")
-        context.plan(auto_apply=True, no_prompts=True, run=True)
+        # SQLMesh would wait for a day to end: ignoring schedules builds what there is of today, too.
+        context.plan(auto_apply=True, no_prompts=True, run=True, ignore_cron=True)
         if not first_build:
             # Restating what ingest touched rebuilds all that depends on it, whole tables included. With nothing
             # touched the configuration may still have changed: one day does for that.
@@ -96,6 +97,8 @@ def _plan(days: list[date], settings: Settings, say: Callable[[str], None]) -> N
                 auto_apply=True,
                 no_prompts=True,
                 skip_tests=True,
+                run=True,
+                ignore_cron=True,
             )
     except SQLMeshError as error:
         reason = "; ".join(reasons) or _sentence(error)
