@@ -132,7 +132,7 @@ def _rewrite(landing: Landing, table: str, hidden: Hidden) -> bool:
 
 def _mask(table: str, batch: pa.Table, hidden: Hidden) -> pa.Array:
     """Which rows name somebody hidden, by the distinct values of each column."""
-    mask = pa.array([False] * batch.num_rows)
+    mask = pa.repeat(pa.scalar(False), batch.num_rows)
     for column, kind in people_columns(table).items():
         if column not in batch.column_names:
             continue
