@@ -92,7 +92,7 @@ def test_rows_are_hidden_on_their_way_in_and_where_they_are(tmp_path: Path) -> N
         file.append("events", landing.arrow_table("events", after))
         assert people_hiding.of_config(file, config)
         assert not people_hiding.of_config(file, config)
-        rows = file.connection.execute("SELECT actor_id, actor_login, repo_name FROM raw.events ORDER BY day, ALL")
+        rows = file.connection.execute("SELECT actor_id, actor_login, repo_name FROM raw.events ORDER BY day, actor_id")
         assert rows.fetchall() == [(-5, "anon-5", "anon-5/fork"), (12, "bob", "x/y"), (-5, "anon-5", "x/y")]
         commits = file.connection.execute("SELECT author_name, author_address, subject FROM raw.commits").fetchall()
         assert commits == [("anon-5", hashed("anon-5@users.noreply.github.com"), "fix")]
