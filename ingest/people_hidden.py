@@ -103,10 +103,11 @@ def learn(table: str, row: dict[str, Any], hidden: Hidden) -> None:
         login, person_id, address = (row.get(group.get(kind, "")) for kind in ("login", "id", "address"))
         if not number or not login or login == f"anon-{number}":
             continue
-        addresses = [hashed(f"{login}@{NOREPLY}"), address]
+        locals_ = {login, login.lower()}
         if person_id and person_id > 0:
-            addresses.append(hashed(f"{person_id}+{login}@{NOREPLY}"))
+            locals_ |= {f"{person_id}+{local}" for local in locals_}
             hidden.learn(number, [_HASHES["id"](str(person_id))])
+        addresses = [address, *(hashed(f"{local}@{NOREPLY}") for local in sorted(locals_))]
         hidden.learn(number, [of_login(login), *(of_address(one) for one in addresses if one)])
 
 
