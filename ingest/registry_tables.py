@@ -38,6 +38,11 @@ def registry_rows(registry: "Registry") -> dict[str, Rows]:
         "agent_signatures": [
             {"tool": tool, "kind": kind, "value": value} for tool, kind, value in registry.bots.signed()
         ],
+        "company_names": [{"company": company, "name": name} for company, name in registry.companies.names()],
+        "acquisitions": [
+            {"company": company, "buyer": buyer, "acquired_on": day}
+            for company, buyer, day in registry.companies.acquisitions()
+        ],
     }
 
 

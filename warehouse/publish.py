@@ -20,6 +20,7 @@ UNPUBLISHED = {"identities", "logins", "repo_names"}
 
 # Rows lie in the order that most questions ask for, so that DuckDB skips what is out of range.
 SORT_ORDER = {
+    "affiliations": "person_id, starts_on",
     "archive_hours": "archive_hour",
     "commits": "project, counted_at",
     "commit_roles": "project, happened_at",
