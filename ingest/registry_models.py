@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from ingest.gharchive.text import hashed
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -150,6 +152,15 @@ class BotRules(Strict):
     bots: list[Text] = Field(default_factory=list)
     agents: list[Text] = Field(default_factory=list)
     humans: list[Text] = Field(default_factory=list)
+    signatures: dict[Text, list[Text]] = Field(default_factory=dict)
+
+    def signed(self) -> list[tuple[str, str, str]]:
+        """Tool, `address` or `name`, and the hashed address or the LIKE pattern of a name."""
+        pairs = [(tool, text) for tool, texts in self.signatures.items() for text in texts]
+        return [
+            (tool, "address", hashed(text.lower()) or "") if "@" in text else (tool, "name", like_pattern(text))
+            for tool, text in pairs
+        ]
 
     def rules(self) -> list[tuple[str, str]]:
         """Kind and LIKE pattern with backslash as the escape: `_` and backslash lose their meaning there."""

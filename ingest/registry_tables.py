@@ -35,6 +35,9 @@ def registry_rows(registry: "Registry") -> dict[str, Rows]:
             for kind, value in group.rules()
         ],
         "bot_rules": [{"kind": kind, "pattern": pattern} for kind, pattern in registry.bots.rules()],
+        "agent_signatures": [
+            {"tool": tool, "kind": kind, "value": value} for tool, kind, value in registry.bots.signed()
+        ],
         "company_names": [{"company": company, "name": name} for company, name in registry.companies.names()],
         "acquisitions": [
             {"company": company, "buyer": buyer, "acquired_on": day}

@@ -54,6 +54,7 @@ WITH roles AS (
     r.role,
     r.happened_at,
     COALESCE(
+      o.person_id,
       r.account_id,
       l.person_id,
       i.person_id,
@@ -72,6 +73,8 @@ WITH roles AS (
   FROM roles AS r
   LEFT JOIN core.repo_names AS n
     ON r.repo_id IS NULL AND n.repo_name = LOWER(r.repo_name)
+  LEFT JOIN core.merged_accounts AS o
+    ON o.account_id = r.account_id
   LEFT JOIN core.logins AS l
     ON r.account_id IS NULL AND l.login = LOWER(r.login)
   LEFT JOIN core.identities AS i
