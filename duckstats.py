@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 import settings as house
+from ingest.git.cli import ingest_git_command
 from ingest.projects_cli import app as projects_app
 
 app = typer.Typer(
@@ -18,6 +19,7 @@ app = typer.Typer(
     "Start with `duckstats demo`.",
 )
 ingest_app = typer.Typer(no_args_is_help=True, help="Bring the outside world into the raw tables. Safe to repeat.")
+ingest_app.command("git")(ingest_git_command)
 app.add_typer(ingest_app, name="ingest")
 app.add_typer(projects_app, name="projects")
 

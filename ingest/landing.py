@@ -70,10 +70,10 @@ class Landing:
         self.connection.commit()
 
     def append(self, table: str, batch: pa.Table) -> None:
-        """Insert an Arrow table whose columns are the contract's, in its order."""
+        """Insert an Arrow table whose columns are the contract's."""
         if batch.num_rows:
             self.connection.register("incoming", batch)
-            self.connection.execute(f"INSERT INTO raw.{table} SELECT * FROM incoming")
+            self.connection.execute(f"INSERT INTO raw.{table} BY NAME SELECT * FROM incoming")
             self.connection.unregister("incoming")
 
     def replace(self, table: str, rows: list[dict[str, Any]], source: str | None = None) -> None:
@@ -103,9 +103,20 @@ def opened(path: Path) -> Iterator[Landing]:
         for table, columns in contract().items():
             fields = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
             connection.execute(f"CREATE TABLE IF NOT EXISTS raw.{table} ({fields})")
+        _add_new_columns(connection)
         yield Landing(connection)
     finally:
         connection.close()
+
+
+def _add_new_columns(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give a file that an earlier version made the columns that the contract has gained since."""
+    rows = connection.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'raw'"
+    ).fetchall()
+    for table, columns in contract().items():
+        for name in columns.keys() - {column for of, column in rows if of == table}:
+            connection.execute(f'ALTER TABLE raw.{table} ADD COLUMN "{name}" {columns[name]}')
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
