@@ -10,6 +10,7 @@ import typer
 
 import settings as house
 from ingest.archive_cli import archive
+from ingest.git.cli import ingest_git_command
 from ingest.people_cli import app as people_app
 from ingest.projects_cli import app as projects_app
 
@@ -20,6 +21,7 @@ app = typer.Typer(
     "Start with `duckstats demo`.",
 )
 ingest_app = typer.Typer(no_args_is_help=True, help="Bring the outside world into the raw tables. Safe to repeat.")
+ingest_app.command("git")(ingest_git_command)
 app.add_typer(ingest_app, name="ingest")
 app.add_typer(projects_app, name="projects")
 app.add_typer(people_app, name="people")

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from settings import FILE_KEYS
-
 from ingest.gharchive.text import hashed
+from settings import FILE_KEYS
 
 if TYPE_CHECKING:
     import duckdb
