@@ -10,6 +10,8 @@ import typer
 
 import settings as house
 from ingest.archive_cli import archive
+from ingest.git.cli import ingest_git_command
+from ingest.people_cli import app as people_app
 from ingest.projects_cli import app as projects_app
 from ingest.upkeep_cli import app as upkeep_app
 
@@ -20,9 +22,11 @@ app = typer.Typer(
     "Start with `duckstats demo`.",
 )
 ingest_app = typer.Typer(no_args_is_help=True, help="Bring the outside world into the raw tables. Safe to repeat.")
+ingest_app.command("git")(ingest_git_command)
 app.add_typer(ingest_app, name="ingest")
 app.add_typer(projects_app, name="projects")
 app.add_typer(upkeep_app)
+app.add_typer(people_app, name="people")
 ingest_app.command("archive")(archive)
 
 FORMATS = ["table", "csv", "json", "parquet", "markdown"]
@@ -45,13 +49,26 @@ def folders(
 
 @ingest_app.command("affiliations")
 def ingest_affiliations_command(
-    source: Annotated[Path, typer.Option(help="a github_users.json of cncf/gitdm", exists=True, dir_okay=False)],
+    source: Annotated[
+        list[str] | None,
+        typer.Option(help="a file of cncf/gitdm, or folder, checkout or address of a tree with such (repeatable)"),
+    ] = None,
 ) -> None:
-    """Import who works where, and which commit addresses are whose, from cncf/gitdm's github_users.json."""
-    from ingest import gitdm, landing
+    """Import who works where, and which commit addresses are whose, from cncf/gitdm.
 
-    with landing.opened(house.load().landing_file) as file:
-        report = gitdm.land_affiliations(file, source)
+    Both formats are taken, developers_affiliations*.txt and github_users.json; without --source the public files are.
+    What the sources say replaces all that was imported before. Lines that cannot be understood are listed with file,
+    line and reason, and the rest is taken. Corrections of your own: `duckstats people --help`.
+    """
+    from ingest import landing, people_hiding
+    from ingest.affiliations import importing, sources
+
+    settings = house.load()
+    with landing.opened(settings.landing_file) as file:
+        people_hiding.of_config(file, settings.config_dir)
+        report = importing.land(file, source or [sources.PUBLIC])
+    for problem in report.problems:
+        typer.echo(str(problem), err=True)
     typer.echo(report)
 
 

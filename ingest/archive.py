@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from ingest import holes, landing
+from ingest import holes, landing, people_hiding
 from ingest.gharchive.download import NO_CONNECTION, Fetch
 from ingest.gharchive.hours import Group, Hour, Scanned, grouped, hours_of_folder, hours_of_moments, is_web, moments
 from ingest.gharchive.pool import Task, scanned_groups
@@ -116,6 +116,7 @@ def run(
     """Scan and write what `choose` says after a look at the bookkeeping; prints and returns what was done."""
     started = time.monotonic()
     with landing.opened(settings.landing_file) as file:
+        people_hiding.of_config(file, settings.config_dir)
         ledger = Ledger(file)
         plan = choose(ledger)
         report = ArchiveReport(skipped=plan.skipped)

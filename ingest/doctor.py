@@ -16,7 +16,7 @@ from ingest import gaps, landing, lock, moved, registry, scopes
 from ingest.gharchive.hours import is_web
 from settings import DuckstatsError, Settings
 
-TOKEN_NAMES = ("DUCKSTATS_GITHUB_TOKEN", "GITHUB_TOKEN", "GH_TOKEN")
+TOKEN_NAMES = ("DUCKSTATS_GITHUB_TOKENS", "GITHUB_TOKENS", "GITHUB_TOKEN")
 GITHUB = "https://api.github.com"
 PATIENCE = 10  # seconds for an answer from the network
 SKEW = 120  # seconds that the clock may be wrong
@@ -215,11 +215,12 @@ def _token(settings: Settings, github: str) -> Iterator[Finding]:
 
     name = next((name for name in TOKEN_NAMES if os.environ.get(name)), None)
     if not name:
-        advice = f"set {TOKEN_NAMES[1]} to one without any rights: it raises GitHub's limit from 60 to 5,000 an hour"
+        advice = f"set {TOKEN_NAMES[-1]} to one without any rights: it raises GitHub's limit from 60 to 5,000 an hour"
         yield Finding("token", "note", "no GitHub token; the archive needs none", advice)
         return
     proxies = {"http": settings.proxy, "https": settings.proxy} if settings.proxy else None
-    headers = {"Authorization": f"Bearer {os.environ[name]}"}
+    first = os.environ[name].replace("\n", ",").split(",")[0].strip()
+    headers = {"Authorization": f"Bearer {first}"}
     try:
         answer = requests.get(f"{github}/rate_limit", headers=headers, timeout=PATIENCE, proxies=proxies)
         core = answer.json()["resources"]["core"] if answer.ok else None

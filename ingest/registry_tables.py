@@ -37,6 +37,14 @@ def registry_rows(registry: "Registry") -> dict[str, Rows]:
         ],
         "archive_holes": holes.rows(registry.config_dir),
         "bot_rules": [{"kind": kind, "pattern": pattern} for kind, pattern in registry.bots.rules()],
+        "agent_signatures": [
+            {"tool": tool, "kind": kind, "value": value} for tool, kind, value in registry.bots.signed()
+        ],
+        "company_names": [{"company": company, "name": name} for company, name in registry.companies.names()],
+        "acquisitions": [
+            {"company": company, "buyer": buyer, "acquired_on": day}
+            for company, buyer, day in registry.companies.acquisitions()
+        ],
     }
 
 

@@ -21,11 +21,14 @@ MARK = "built.json"
 
 @dataclass(frozen=True)
 class Landed:
-    """What the landing file holds at the start of a build. `days` are those touched since the last good build."""
+    """What the landing file holds at the start of a build. `days` are those touched since the last good build;
+    `hides` whether somebody was hidden in raw rows since.
+    """
 
     rows: int
     touched_at: datetime | None
     days: list[date]
+    hides: bool
 
 
 def build_models(settings: Settings, say: Callable[[str], None] = lambda _: None) -> float:
@@ -39,7 +42,11 @@ def build_models(settings: Settings, say: Callable[[str], None] = lambda _: None
     settings.work_dir.mkdir(parents=True, exist_ok=True)
     landed = _landed(settings)
     if not landed.rows:
-        raise DuckstatsError("No hour has been ingested yet: run `duckstats ingest archive` first.")
+        raise DuckstatsError("Nothing has been ingested yet: run `duckstats ingest archive` first.")
+    if landed.hides:
+        # Tables of earlier models stay in the work file for days; nothing of somebody hidden may.
+        clear_work(settings)
+        settings.work_dir.mkdir(parents=True)
     os.environ["DUCKSTATS_WORK_DIR"] = str(settings.work_dir)
     os.environ["DUCKSTATS_LANDING_FILE"] = str(settings.landing_file)
     os.environ["SQLMESH__DISABLE_ANONYMIZED_ANALYTICS"] = "true"
@@ -60,17 +67,24 @@ def _landed(settings: Settings) -> Landed:
     since = json.loads(mark.read_text(encoding="utf-8"))["touched_at"] if mark.exists() else None
     try:
         with duckdb.connect(str(settings.landing_file), read_only=True) as connection:
-            rows = connection.execute("SELECT COUNT(*) FROM raw.archive_hours").fetchone()
+            rows = connection.execute(
+                "SELECT (SELECT COUNT(*) FROM raw.archive_hours) + (SELECT COUNT(*) FROM raw.dirty_days)"
+            ).fetchone()
             touched = connection.execute("SELECT MAX(touched_at) FROM raw.dirty_days").fetchone()
             days = connection.execute(
                 "SELECT DISTINCT day FROM raw.dirty_days WHERE touched_at > COALESCE(?::TIMESTAMP, '-infinity') "
                 "ORDER BY 1",
                 [since],
             ).fetchall()
+            hides = connection.execute(
+                "SELECT COUNT(*) > 0 FROM raw.dirty_days "
+                "WHERE source = 'opt_out' AND touched_at > COALESCE(?::TIMESTAMP, '-infinity')",
+                [since],
+            ).fetchone()
     except duckdb.IOException:
         message = f"{settings.landing_file} is in use by another duckstats: wait until it has finished."
         raise DuckstatsError(message) from None
-    return Landed(rows[0], touched[0], [day for (day,) in days])  # type: ignore[index]
+    return Landed(rows[0], touched[0], [day for (day,) in days], hides[0])  # type: ignore[index]
 
 
 def _plan(days: list[date], settings: Settings, say: Callable[[str], None]) -> None:

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
 import pyarrow as pa
-import yaml
 from isal import igzip
 
 from ingest import landing
@@ -20,7 +18,7 @@ from ingest.gharchive.cache import Version
 from ingest.gharchive.download import FRESH_STARTS, Broken, Changed, Fetch, Refused, Unchanged, Unreached
 from ingest.gharchive.extract import Rows, UnusableEvent, extract
 from ingest.gharchive.scan import BadLine, Scope, in_scope
-from settings import ROOT
+from ingest.trailers import roles
 
 HOUR_NAME = re.compile(r"(\d{4})-(\d{2})-(\d{2})-(\d{1,2})\.(?:json|ndjson)(?:\.gz)?")
 FILE_NAME = re.compile(r".*\.(?:json|ndjson)(?:\.gz)?")
@@ -191,7 +189,7 @@ def _read(stream: BinaryIO, scope: Scope, found: Scanned, kept: _Rows) -> None:
             found.line_count = number
             continue
         try:
-            rows = extract(event, number, _roles())
+            rows = extract(event, number, roles())
         except UnusableEvent as error:
             found.bad.append(BadLine(number, str(error)))
             continue
@@ -212,12 +210,6 @@ def _read(stream: BinaryIO, scope: Scope, found: Scanned, kept: _Rows) -> None:
 def is_web(location: str) -> bool:
     """Whether a location is an address, not a path."""
     return location.startswith(("http://", "https://"))
-
-
-@cache
-def _roles() -> dict[str, str]:
-    loaded = yaml.safe_load((ROOT / "config" / "trailers.yaml").read_text(encoding="utf-8"))
-    return {key: role for role, keys in loaded.items() for key in keys}
 
 
 @contextmanager
