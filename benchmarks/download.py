@@ -53,7 +53,7 @@ def run() -> list[str]:
     best = {name: min((one[name] for one in rounds), key=lambda run: run.wall) for name in rounds[0]}
     disk, network, nothing = best["disk"], best["network"], best["nothing"]
     return [
-        f"{HOURS} hours of {packed / 1e6:.0f} MB, {size / 1e6:.0f} MB of JSON, {network.events / HOURS:,.0f} events kept",
+        f"{HOURS} hours of {packed / 1e6:.0f} MB, {size / 1e6:.0f} MB of JSON, {network.events / HOURS:,.0f} kept",
         f"decompressed by {cores} processes: {plain:.1f} s, {plain / HOURS:.2f} s an hour",
         f"ingested from disk: {disk.wall:.1f} s, {disk.wall / HOURS:.2f} s an hour",
         f"ingested from the server: {network.wall:.1f} s, {network.wall / HOURS:.2f} s an hour (bound 1.2), "
