@@ -6,9 +6,10 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from ingest.gharchive.text import hashed
+from settings import FILE_KEYS
 
 if TYPE_CHECKING:
     import duckdb
@@ -176,9 +177,14 @@ class AffiliationFile(Strict):
 
 
 class RegistrySettings(Strict):
-    """config/settings.yaml, which need not exist."""
+    """config/settings.yaml, which need not exist. What settings.py takes from the same file is left to it."""
 
     affiliations: list[Annotated[AffiliationFile, BeforeValidator(_as_mapping)]] = Field(default_factory=list)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_others(cls, data: Any) -> Any:
+        return {key: value for key, value in data.items() if key not in FILE_KEYS} if isinstance(data, dict) else data
 
 
 def like_pattern(login: str) -> str:

@@ -36,6 +36,9 @@ WITH accounts AS (
   SELECT author_address AS address, author_name AS name
   FROM raw.commits
   UNION ALL
+  SELECT committer_address, committer_name
+  FROM raw.commits
+  UNION ALL
   SELECT address, name
   FROM raw.commit_trailers
 ), everybody AS (
