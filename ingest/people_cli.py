@@ -97,3 +97,15 @@ def _day(text: str | None, option: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise typer.BadParameter(f"{option} {text!r} is no date: write 2024-01-31") from None
+
+
+@app.command()
+def suspicious(
+    project: Annotated[str, typer.Option(help="a project's key, or all")] = "all",
+) -> None:
+    """Where several people may have been taken for one: addresses that two accounts claim or that commits carry under
+    different names, two companies at once, newcomers in the top ten. The same as `duckstats metrics suspicious_merges`.
+    """
+    from ingest import people_suspicious
+
+    typer.echo(people_suspicious.report(house.load(), project), nl=False)

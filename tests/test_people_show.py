@@ -125,6 +125,8 @@ def test_commands(world: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DUCKSTATS_CONFIG_DIR", str(world.config_dir))
     assert "people: 0, companies: 0, hidden: 0, problems: 0" in RUNNER.invoke(app, ["check"]).output
     assert '"company": "Weaveworks Inc."' in RUNNER.invoke(app, ["show", "luxas", "--json"]).output
+    assert "claimed for dansmith70, lavalamp" in RUNNER.invoke(app, ["suspicious", "--project", "kubernetes"]).output
+    assert RUNNER.invoke(app, ["suspicious", "--project", "nothing"]).output == "Nothing suspicious.\n"
     assert RUNNER.invoke(app, ["propose", "x", "--company", "A", "--since", "soon"]).exit_code == 2
     hashed = RUNNER.invoke(app, ["hash"], input="ann@example.com\n").output
     assert "744cb9a9fb3d5583744ea3ece9b4d819d90bdee2@example.com" in hashed
