@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 import settings as house
+from ingest.people_cli import app as people_app
 from ingest.projects_cli import app as projects_app
 
 app = typer.Typer(
@@ -20,6 +21,7 @@ app = typer.Typer(
 ingest_app = typer.Typer(no_args_is_help=True, help="Bring the outside world into the raw tables. Safe to repeat.")
 app.add_typer(ingest_app, name="ingest")
 app.add_typer(projects_app, name="projects")
+app.add_typer(people_app, name="people")
 
 FORMATS = ["table", "csv", "json", "parquet", "markdown"]
 Format = Annotated[str, typer.Option("--format", help="table, csv, json, parquet or markdown")]
@@ -77,13 +79,26 @@ def ingest_archive_command(
 
 @ingest_app.command("affiliations")
 def ingest_affiliations_command(
-    source: Annotated[Path, typer.Option(help="a github_users.json of cncf/gitdm", exists=True, dir_okay=False)],
+    source: Annotated[
+        list[str] | None,
+        typer.Option(help="a file of cncf/gitdm, or folder, checkout or address of a tree with such (repeatable)"),
+    ] = None,
 ) -> None:
-    """Import who works where, and which commit addresses are whose, from cncf/gitdm's github_users.json."""
-    from ingest import gitdm, landing
+    """Import who works where, and which commit addresses are whose, from cncf/gitdm.
 
-    with landing.opened(house.load().landing_file) as file:
-        report = gitdm.land_affiliations(file, source)
+    Both formats are taken, developers_affiliations*.txt and github_users.json; without --source the public files are.
+    What the sources say replaces all that was imported before. Lines that cannot be understood are listed with file,
+    line and reason, and the rest is taken. Corrections of your own: `duckstats people --help`.
+    """
+    from ingest import landing, people_hiding
+    from ingest.affiliations import importing, sources
+
+    settings = house.load()
+    with landing.opened(settings.landing_file) as file:
+        people_hiding.of_config(file, settings.config_dir)
+        report = importing.land(file, source or [sources.PUBLIC])
+    for problem in report.problems:
+        typer.echo(str(problem), err=True)
     typer.echo(report)
 
 

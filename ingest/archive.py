@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import typer
 
-from ingest import landing
+from ingest import landing, people_hiding
 from ingest.gharchive.hours import SOURCE, Group, Hour, Scanned, hour_of_name, hours_of_folder, hours_of_range
 from ingest.gharchive.pool import scanned_groups
 from ingest.gharchive.scan import Scope
@@ -77,6 +77,7 @@ def ingest_archive(
     is_sample = not _is_web(source) and (Path(source) / SAMPLE_MARK).exists()
     report = ArchiveReport()
     with landing.opened(settings.landing_file) as file:
+        people_hiding.of_config(file, settings.config_dir)
         ledger = Ledger(file)
         todo = hours if force else [hour for hour in hours if not ledger.has(hour, scope)]
         report.skipped = len(hours) - len(todo)

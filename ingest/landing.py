@@ -8,13 +8,16 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
 import yaml
 
 from settings import ROOT, DuckstatsError
+
+if TYPE_CHECKING:
+    from ingest.people_hiding import Hidden
 
 CONTRACT = ROOT / "warehouse" / "external_models.yaml"
 
@@ -57,6 +60,7 @@ class Landing:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
+        self.hidden: Hidden | None = None  # people whom no row may name
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -70,11 +74,21 @@ class Landing:
         self.connection.commit()
 
     def append(self, table: str, batch: pa.Table) -> None:
-        """Insert an Arrow table whose columns are the contract's, in its order."""
+        """Insert an Arrow table whose columns are the contract's, in its order. People who are to be hidden are."""
+        if self.hidden and batch.num_rows:
+            batch = self._hidden(table, batch)
         if batch.num_rows:
             self.connection.register("incoming", batch)
             self.connection.execute(f"INSERT INTO raw.{table} SELECT * FROM incoming")
             self.connection.unregister("incoming")
+
+    def _hidden(self, table: str, batch: pa.Table) -> pa.Table:
+        from ingest import people_hiding
+
+        batch = people_hiding.hide(table, batch, self.hidden)  # type: ignore[arg-type]
+        if self.hidden and self.hidden.found:
+            people_hiding.note_found(self, self.hidden)
+        return batch
 
     def replace(self, table: str, rows: list[dict[str, Any]], source: str | None = None) -> None:
         """Put `rows` in place of all rows of the table, or of one source's. Call it inside a transaction."""
@@ -103,7 +117,12 @@ def opened(path: Path) -> Iterator[Landing]:
         for table, columns in contract().items():
             fields = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
             connection.execute(f"CREATE TABLE IF NOT EXISTS raw.{table} ({fields})")
-        yield Landing(connection)
+        file = Landing(connection)
+        if connection.execute("SELECT COUNT(*) FROM raw.opt_outs").fetchone() != (0,):
+            from ingest import people_hiding
+
+            file.hidden = people_hiding.load(file)
+        yield file
     finally:
         connection.close()
 

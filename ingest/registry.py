@@ -88,19 +88,23 @@ def inspect(config_dir: Path, drafts: Mapping[str, str] | None = None) -> tuple[
 
 
 def land(landing: "Landing", registry: Registry) -> bool:
-    """Put the registry, and the affiliation files it names, in place of what the raw tables hold.
+    """Put the registry, the affiliation files it names, and own corrections in place of what the raw tables hold.
 
     One transaction; tables that hold the same already are left alone. Returns whether anything changed.
     """
-    from ingest import gitdm
+    from ingest import people, people_hiding, people_tables
+    from ingest.affiliations import importing
     from ingest.registry_tables import registry_rows, replace_if_changed
 
     files = registry.affiliation_files()
-    people, affiliations = gitdm.read_files(files)
+    found = importing.read(map(str, files))
+    corrections = people.load(registry.config_dir)
+    people_hiding.refresh(landing, corrections)
     with landing.transaction():
         changed = [replace_if_changed(landing, table, rows) for table, rows in registry_rows(registry).items()]
         if files:
-            changed.append(gitdm.write(landing, people, affiliations))
+            changed.append(importing.write(landing, found).changed)
+        changed.append(people_tables.write(landing, corrections))
     return any(changed)
 
 

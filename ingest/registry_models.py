@@ -1,6 +1,7 @@
 """What the files of a config folder may say: one model a kind of file, strict, so that a misspelt key is found."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
@@ -176,14 +177,14 @@ def like_pattern(login: str) -> str:
 
 def keys_of(model: type[BaseModel], where: tuple[Any, ...]) -> list[str]:
     """Keys that a file of this model may have at that place."""
-    for part in where:
-        if isinstance(part, str) and part in model.model_fields:
-            model = _model_within(model.model_fields[part].annotation) or model
+    for key in (part for part in where if isinstance(part, str)):
+        field = model.model_fields.get(key)
+        model = next(_models_in(field.annotation), model) if field else model
     return list(model.model_fields)
 
 
-def _model_within(annotation: Any) -> type[BaseModel] | None:
-    """The model that a field holds, as such or in a list."""
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := _model_within(part))), None)
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)

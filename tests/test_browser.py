@@ -86,11 +86,13 @@ def settle(page: Any) -> None:
     page.wait_for_timeout(400)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=60_000)
     page.wait_for_timeout(600)
+    page.wait_for_function("document.querySelector('[data-stale=true]') === null", timeout=60_000)
     assert page.locator('[data-testid="stException"]').count() == 0
 
 
 def figures(page: Any) -> dict[str, str]:
     """The key figures as a reader sees them."""
+    page.locator('[data-testid="stMetricValue"]').nth(7).wait_for()
     labels = page.locator('[data-testid="stMetricLabel"]').all_inner_texts()
     values = page.locator('[data-testid="stMetricValue"]').all_inner_texts()
     return dict(zip((label.strip() for label in labels), (value.strip() for value in values), strict=True))
@@ -100,6 +102,8 @@ def choose(page: Any, key: str, option: str) -> None:
     """Choose an option of a select box, as a person does."""
     page.locator(f".st-key-{key} input").click()
     page.get_by_role("option", name=option, exact=True).click()
+    # The address changes at once; numbers that belong to the choice before are marked stale until they are new.
+    page.wait_for_url(f"**{key}=*")
     settle(page)
 
 
@@ -123,6 +127,25 @@ def test_home_shows_the_numbers_of_the_command_line(browser: Any, server: str, p
     assert seen["Pull requests opened"] == f"{expected['pull_requests_opened']:,.0f}"
     assert "Sample data" in page.inner_text(BODY)
     screenshot(page, "home")
+
+
+def test_click_on_a_project_opens_its_page(browser: Any, server: str) -> None:
+    page = visit(browser, f"{server}/?range=30+days&search=prometheus")
+    page.get_by_text("1 of ").wait_for()
+    table = page.locator('.st-key-card-projects [data-testid="stDataFrame"]')
+    table.scroll_into_view_if_needed()
+    settle(page)
+    cell = table.bounding_box()
+    with page.context.expect_page() as fresh:
+        # The table is drawn on a canvas: its first cell lies right below the header.
+        page.mouse.move(cell["x"] + 40, cell["y"] + 52)
+        page.wait_for_timeout(300)
+        page.mouse.click(cell["x"] + 40, cell["y"] + 52)
+    project = fresh.value
+    settle(project)
+    assert "project=prometheus" in project.url
+    assert "range=30+days" in project.url
+    project.locator(f"{BODY} h3").filter(has_text="Prometheus").wait_for()
 
 
 def test_url_round_trip(browser: Any, server: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from ingest import registry
 from settings import ROOT, Settings
+from tests.test_metrics import counts
 from tests.test_registry import problems, write
 from warehouse import catalog, store
 
@@ -58,9 +59,7 @@ def test_companies_and_unknown_sum_to_all(name: str, kubernetes: Settings) -> No
     current = store.current(kubernetes)
     found = current.query("SELECT DISTINCT company FROM core.affiliations").column("company").to_pylist()
     given = {"since": "2017-07-24", "until": "2017-07-27", "every": "year", "who": "all"}
-    unsummed = {"period", "kind", "coverage", "committers", "assisted_committers"}
-    columns = [c for c in catalog.metric(name).header.columns if c not in unsummed]
-    columns = [c for c in columns if not c.startswith(("total_", "seen_")) and not c.endswith("_share")]
+    columns = [column for column in counts(name) if not column.startswith("seen_")]
     parts = dict.fromkeys(columns, 0.0)
     for company in [*found, "unknown"]:
         for row in current.metric(name, given | {"company": company}).to_pylist():

@@ -1,0 +1,129 @@
+"""Builds on top of builds, of unfinished days, after crashes: the same file as one undisturbed build would publish."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingest import archive, scopes
+from sample import generator
+from settings import ROOT, DuckstatsError, Settings
+from tests.conftest import built
+from warehouse import publish, store
+
+FIRST, LAST = datetime(2025, 12, 20), datetime(2026, 1, 1)
+PUBLISH = "import settings; from warehouse import publish; publish.publish(settings.load())"
+BY_HOUR = "SELECT date_trunc('hour', created_at) AS at_hour, count(*) AS events FROM {} GROUP BY ALL ORDER BY ALL"
+Tables = dict[str, list[tuple]]
+
+
+@pytest.fixture(scope="module")
+def hours(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twelve days of sample data."""
+    folder = tmp_path_factory.mktemp("hours")
+    generator.write_hours(folder, days=12, until=LAST.date())
+    return folder
+
+
+def ingest(settings: Settings, folder: Path, since: datetime, until: datetime) -> None:
+    scope = scopes.scope(settings.config_dir, None, None)
+    archive.ingest_archive(settings, since, until, str(folder), scope, workers=1, progress=False)
+
+
+@pytest.fixture(scope="module")
+def at_once(hours: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """All twelve days, built at once."""
+    settings = Settings(tmp_path_factory.mktemp("once"), ROOT / "config")
+    ingest(settings, hours, FIRST, LAST)
+    return built(settings)
+
+
+def tables(settings: Settings) -> Tables:
+    """Every published row, but for what says when it was ingested."""
+    with duckdb.connect(str(settings.current_link / publish.FILE), read_only=True) as connection:
+        names = connection.execute(
+            "SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_schema <> 'main'"
+        ).fetchall()
+        unstable = "COLUMNS(c -> c NOT IN ('finished_at', 'scanned_at', 'source'))"
+        return {name: connection.execute(f"SELECT {unstable} FROM {name} ORDER BY ALL").fetchall() for (name,) in names}
+
+
+def test_night_after_night_is_the_same_as_at_once(hours: Path, at_once: Settings, tmp_path: Path) -> None:
+    settings = Settings(tmp_path, ROOT / "config")
+    late = LAST - timedelta(days=5, hours=-3)
+    ingest(settings, hours, FIRST, late)
+    ingest(settings, hours, late + timedelta(hours=1), LAST - timedelta(days=2, hours=7))
+    built(settings)
+    # The rest of the last day, the days since, and an hour in the middle that was missing.
+    ingest(settings, hours, late, LAST)
+    built(settings)
+    expected = tables(at_once)
+    assert len(expected["core.events"]) > 1000
+    assert tables(settings) == expected
+
+
+def test_an_unfinished_day_is_built(tmp_path: Path) -> None:
+    today = datetime.now(UTC).date()
+    generator.write_hours(tmp_path / "hours", days=3, until=today + timedelta(days=1))
+    settings = Settings(tmp_path / "data", ROOT / "config")
+    now = datetime.now(UTC).replace(tzinfo=None, minute=0, second=0, microsecond=0)
+    for ends_at in (now - timedelta(hours=2), now):
+        ingest(settings, tmp_path / "hours", now - timedelta(hours=40), ends_at)
+        built(settings)
+        with duckdb.connect(str(settings.landing_file), read_only=True) as connection:
+            landed = connection.execute(BY_HOUR.format("raw.events")).fetchall()
+        published = store.current(settings).query(BY_HOUR.format("core.events")).to_pylist()
+        assert [(row["at_hour"], row["events"]) for row in published] == landed
+
+
+def test_killed_while_publishing_the_last_build_stays(at_once: Settings) -> None:
+    expected, chance, kills = tables(at_once), random.Random(3), 0
+    environment = os.environ | {
+        "DUCKSTATS_DATA_DIR": str(at_once.data_dir),
+        "DUCKSTATS_CONFIG_DIR": str(at_once.config_dir),
+    }
+    for _ in range(8):
+        process = subprocess.Popen([sys.executable, "-c", PUBLISH], cwd=ROOT, env=environment)
+        time.sleep(chance.uniform(0.2, 1.2))
+        if process.poll() is None:
+            process.kill()
+            kills += 1
+        process.wait()
+        assert tables(at_once) == expected
+    assert kills >= 1
+    publish.publish(at_once)
+    assert tables(at_once) == expected
+    assert not list(at_once.builds_dir.glob("*.part"))
+    assert len(list(at_once.builds_dir.iterdir())) <= publish.KEPT_BUILDS
+
+
+def test_killed_while_building_it_can_be_repeated(hours: Path, at_once: Settings, tmp_path: Path) -> None:
+    settings = Settings(tmp_path, ROOT / "config")
+    ingest(settings, hours, FIRST, LAST)
+    environment = os.environ | {"DUCKSTATS_DATA_DIR": str(tmp_path), "DUCKSTATS_CONFIG_DIR": str(settings.config_dir)}
+    for seconds in (2.5, 4.0):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "duckstats", "build"],
+            cwd=ROOT,
+            env=environment,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(seconds)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    built(settings)
+    assert tables(settings) == tables(at_once)
+
+
+def test_nothing_to_build_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(DuckstatsError, match="ingest archive"):
+        built(Settings(tmp_path, ROOT / "config"))
