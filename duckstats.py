@@ -13,6 +13,7 @@ from ingest.archive_cli import archive
 from ingest.git.cli import ingest_git_command
 from ingest.people_cli import app as people_app
 from ingest.projects_cli import app as projects_app
+from ingest.upkeep_cli import app as upkeep_app
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -24,6 +25,7 @@ ingest_app = typer.Typer(no_args_is_help=True, help="Bring the outside world int
 ingest_app.command("git")(ingest_git_command)
 app.add_typer(ingest_app, name="ingest")
 app.add_typer(projects_app, name="projects")
+app.add_typer(upkeep_app)
 app.add_typer(people_app, name="people")
 ingest_app.command("archive")(archive)
 
