@@ -19,6 +19,7 @@ lint: $(STAMP)  ## style, types of imports, registry
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/duckstats projects check
+	$(BIN)/duckstats people check
 
 bench: $(STAMP)  ## speed and memory as ratios
 	$(BIN)/python -m benchmarks

@@ -3,6 +3,7 @@
 config/projects/<key>.yaml    one project a file
 config/repo_groups/*.yaml     groups of a project's repositories, by hand
 config/bots.yaml              bots and agents; the checkout's own where a config folder has none
+config/companies.yaml         names of companies and acquisitions; likewise
 config/settings.yaml          optional: affiliation files that a build lands by itself
 """
 
@@ -12,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingest import registry_claims
+from ingest import registry_claims, registry_companies
+from ingest.registry_companies import Companies
 from ingest.registry_explain import parse, suggestion
 from ingest.registry_models import AffiliationFile, BotRules, Project, RegistrySettings, RepoGroups, RuleKind
 from ingest.registry_yaml import Document, Problem, read, shown
@@ -21,6 +23,7 @@ from settings import ROOT, DuckstatsError
 if TYPE_CHECKING:
     from ingest.landing import Landing
 
+OURS = ROOT / "config"
 KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
 # Words that mean something else where a project's key may stand.
 _RESERVED = {"all"}
@@ -34,6 +37,7 @@ class Registry:
     projects: dict[str, Project]
     groups: list[RepoGroups] = field(default_factory=list)
     bots: BotRules = field(default_factory=BotRules)
+    companies: Companies = field(default_factory=Companies)
     settings: RegistrySettings = field(default_factory=RegistrySettings)
 
     def rules(self, keys: list[str] | None = None) -> list[tuple[str, RuleKind, str]]:
@@ -70,29 +74,37 @@ def inspect(config_dir: Path, drafts: Mapping[str, str] | None = None) -> tuple[
     documents: list[Document] = []
     entries = dict(_projects(config_dir, drafts or {}, documents))
     groups = list(_groups(config_dir, documents))
-    bots = _single(config_dir / "bots.yaml", BotRules, documents, fallback=ROOT / "config" / "bots.yaml")
+    bots = _single(config_dir / "bots.yaml", BotRules, documents, fallback=OURS / "bots.yaml")
+    companies = _single(
+        config_dir / "companies.yaml", Companies, documents, fallback=ROOT / "config" / "companies.yaml"
+    )
+    registry_companies.check(companies, documents[-1])
     settings = _single(config_dir / "settings.yaml", RegistrySettings, documents)
     registry_claims.check(entries, groups)
     _check_affiliation_files(config_dir, settings, documents)
     problems = [problem for document in documents for problem in document.problems]
     projects = {key: entry.project for key, entry in entries.items()}
-    return Registry(config_dir, projects, [rules for rules, _ in groups], bots, settings), sorted(problems)
+    return Registry(config_dir, projects, [rules for rules, _ in groups], bots, companies, settings), sorted(problems)
 
 
 def land(landing: "Landing", registry: Registry) -> bool:
-    """Put the registry, and the affiliation files it names, in place of what the raw tables hold.
+    """Put the registry, the affiliation files it names, and own corrections in place of what the raw tables hold.
 
     One transaction; tables that hold the same already are left alone. Returns whether anything changed.
     """
-    from ingest import gitdm
+    from ingest import people, people_hiding, people_tables
+    from ingest.affiliations import importing
     from ingest.registry_tables import registry_rows, replace_if_changed
 
     files = registry.affiliation_files()
-    people, affiliations = gitdm.read_files(files)
+    found = importing.read(map(str, files))
+    corrections = people.load(registry.config_dir)
+    people_hiding.refresh(landing, corrections)
     with landing.transaction():
         changed = [replace_if_changed(landing, table, rows) for table, rows in registry_rows(registry).items()]
         if files:
-            changed.append(gitdm.write(landing, people, affiliations))
+            changed.append(importing.write(landing, found).changed)
+        changed.append(people_tables.write(landing, corrections))
     return any(changed)
 
 

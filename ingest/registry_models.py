@@ -1,11 +1,15 @@
 """What the files of a config folder may say: one model a kind of file, strict, so that a misspelt key is found."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from ingest.gharchive.text import hashed
+from settings import FILE_KEYS
 
 if TYPE_CHECKING:
     import duckdb
@@ -149,6 +153,15 @@ class BotRules(Strict):
     bots: list[Text] = Field(default_factory=list)
     agents: list[Text] = Field(default_factory=list)
     humans: list[Text] = Field(default_factory=list)
+    signatures: dict[Text, list[Text]] = Field(default_factory=dict)
+
+    def signed(self) -> list[tuple[str, str, str]]:
+        """Tool, `address` or `name`, and the hashed address or the LIKE pattern of a name."""
+        pairs = [(tool, text) for tool, texts in self.signatures.items() for text in texts]
+        return [
+            (tool, "address", hashed(text.lower()) or "") if "@" in text else (tool, "name", like_pattern(text))
+            for tool, text in pairs
+        ]
 
     def rules(self) -> list[tuple[str, str]]:
         """Kind and LIKE pattern with backslash as the escape: `_` and backslash lose their meaning there."""
@@ -164,9 +177,14 @@ class AffiliationFile(Strict):
 
 
 class RegistrySettings(Strict):
-    """config/settings.yaml, which need not exist."""
+    """config/settings.yaml, which need not exist. What settings.py takes from the same file is left to it."""
 
     affiliations: list[Annotated[AffiliationFile, BeforeValidator(_as_mapping)]] = Field(default_factory=list)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_others(cls, data: Any) -> Any:
+        return {key: value for key, value in data.items() if key not in FILE_KEYS} if isinstance(data, dict) else data
 
 
 def like_pattern(login: str) -> str:
@@ -176,5 +194,14 @@ def like_pattern(login: str) -> str:
 
 def keys_of(model: type[BaseModel], where: tuple[Any, ...]) -> list[str]:
     """Keys that a file of this model may have at that place."""
-    nested = {("groups",): Group, ("affiliations",): AffiliationFile}
-    return list(nested.get(where[:1], model).model_fields if where else model.model_fields)
+    for key in (part for part in where if isinstance(part, str)):
+        field = model.model_fields.get(key)
+        model = next(_models_in(field.annotation), model) if field else model
+    return list(model.model_fields)
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest import scopes
 from ingest.gharchive import scan
 from ingest.gharchive.scan import BadLine, Scope
-from settings import DuckstatsError
+from ingest.gharchive.scope import NO_PREFILTER
+from settings import ROOT, DuckstatsError
 
 SCOPE = Scope.from_rules(
     [
@@ -19,6 +21,7 @@ SCOPE = Scope.from_rules(
         ("a", "exclusion", "kubernetes/helm"),
         ("b", "repository", "moby/moby"),
         ("b", "pattern", "fluent/.*-bit"),
+        ("b", "pattern", ".+/plugins?-.*"),
     ],
     "test",
 )
@@ -27,6 +30,10 @@ NAMES = [
     "Kubernetes/helm",
     "moby/moby",
     "fluent/fluent-bit",
+    "Fluent/x",
+    "kube/kube",
+    "k/Plugin-x",
+    "x/plug",
     "x/y",
     "evil/{}",
     'quo"te/x',
@@ -65,6 +72,19 @@ def events(draw: st.DrawFn) -> bytes:
     return json.dumps(ordered, separators=separators, ensure_ascii=draw(st.booleans())).encode()
 
 
+def test_the_prefilter_is_there_for_the_registry() -> None:
+    prefilter = scopes.scope(ROOT / "config").prefilter
+    usual = b'},"repo":{"id":3,"name":"someone/repo","url":"'
+    match = prefilter.match(usual, 0)
+    assert match and match[1] == b"3" and match[2] == b"some" not in prefilter.heads
+    assert prefilter.match(usual.replace(b"/repo", b"/Fluent-plugin-x"), 0) is None
+
+
+@pytest.mark.parametrize("pattern", ["(a|b)/x", ".+/.*x", "a|b/x", "k.*/.*x"])
+def test_patterns_that_begin_with_anything_have_no_prefilter(pattern: str) -> None:
+    assert Scope.from_rules([("a", "pattern", pattern)], "").prefilter is NO_PREFILTER
+
+
 @given(events())
 def test_bytes_and_parsing_agree(line: bytes) -> None:
     expected = SCOPE.contains(orjson.loads(line)["repo"]["name"].encode())
@@ -75,7 +95,7 @@ def test_bytes_and_parsing_agree(line: bytes) -> None:
 
 def test_usual_lines_are_decided_without_parsing() -> None:
     line = b'{"id":"1","type":"WatchEvent","actor":{"id":2,"login":"a"},"repo":{"id":3,"name":"x/y","url":""},"payload":{}}'
-    assert scan.certain_name(line) == b"x/y"
+    assert scan.certain_repo(line) == (b"3", b"x/y")
 
 
 @pytest.mark.parametrize(
@@ -87,6 +107,8 @@ def test_usual_lines_are_decided_without_parsing() -> None:
         (b"moby/buildkit", False),
         (b"Fluent/fluent-bit", True),
         (b"fluent/fluentd", False),
+        (b"any/Plugin-x", True),
+        (b"any/plug", False),
     ],
 )
 def test_scope_ignores_case_and_knows_exclusions(name: bytes, expected: bool) -> None:

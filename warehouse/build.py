@@ -21,11 +21,14 @@ MARK = "built.json"
 
 @dataclass(frozen=True)
 class Landed:
-    """What the landing file holds at the start of a build. `days` are those touched since the last good build."""
+    """What the landing file holds at the start of a build. `days` are those touched since the last good build;
+    `hides` whether somebody was hidden in raw rows since.
+    """
 
     rows: int
     touched_at: datetime | None
     days: list[date]
+    hides: bool
 
 
 def build_models(settings: Settings, say: Callable[[str], None] = lambda _: None) -> float:
@@ -40,6 +43,10 @@ def build_models(settings: Settings, say: Callable[[str], None] = lambda _: None
     landed = _landed(settings)
     if not landed.rows:
         raise DuckstatsError("Nothing has been ingested yet: run `duckstats ingest archive` first.")
+    if landed.hides:
+        # Tables of earlier models stay in the work file for days; nothing of somebody hidden may.
+        clear_work(settings)
+        settings.work_dir.mkdir(parents=True)
     os.environ["DUCKSTATS_WORK_DIR"] = str(settings.work_dir)
     os.environ["DUCKSTATS_LANDING_FILE"] = str(settings.landing_file)
     os.environ["SQLMESH__DISABLE_ANONYMIZED_ANALYTICS"] = "true"
@@ -69,10 +76,15 @@ def _landed(settings: Settings) -> Landed:
                 "ORDER BY 1",
                 [since],
             ).fetchall()
+            hides = connection.execute(
+                "SELECT COUNT(*) > 0 FROM raw.dirty_days "
+                "WHERE source = 'opt_out' AND touched_at > COALESCE(?::TIMESTAMP, '-infinity')",
+                [since],
+            ).fetchone()
     except duckdb.IOException:
         message = f"{settings.landing_file} is in use by another duckstats: wait until it has finished."
         raise DuckstatsError(message) from None
-    return Landed(rows[0], touched[0], [day for (day,) in days])  # type: ignore[index]
+    return Landed(rows[0], touched[0], [day for (day,) in days], hides[0])  # type: ignore[index]
 
 
 def _plan(days: list[date], settings: Settings, say: Callable[[str], None]) -> None:

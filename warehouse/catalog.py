@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any, Literal
 
@@ -141,12 +142,22 @@ def read(path: Path) -> Metric:
 
 def install(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the functions and metric macros in the open file; headers become the macros' comments."""
-    for path in sorted(FUNCTIONS_DIR.glob("*.sql")):
-        connection.execute(path.read_text(encoding="utf-8"))
+    for statement in _functions():
+        connection.execute(statement)
     for found in metrics().values():
         connection.execute(found.macro())
         comment = found.header.model_dump_json(exclude_defaults=True)
         connection.execute(f"COMMENT ON MACRO TABLE {found.name} IS {_literal(comment)}")
+
+
+def _functions() -> list[str]:
+    """The statements of warehouse/functions: DuckDB wants those that others call to be there first."""
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(FUNCTIONS_DIR.glob("*.sql"))}
+    calls = {
+        name: {other for other in texts if other != name and re.search(rf"\b{other}\(", text)}
+        for name, text in texts.items()
+    }
+    return [texts[name] for name in TopologicalSorter(calls).static_order()]
 
 
 def _literal(value: str | int) -> str:

@@ -20,7 +20,9 @@ UNPUBLISHED = {"identities", "logins", "repo_names"}
 
 # Rows lie in the order that most questions ask for, so that DuckDB skips what is out of range.
 SORT_ORDER = {
+    "affiliations": "person_id, starts_on",
     "archive_hours": "archive_hour",
+    "coverage": "project, day",
     "commits": "project, counted_at",
     "commit_roles": "project, happened_at",
     "comments": "project, created_at",
@@ -131,8 +133,23 @@ def _flip(link: Path, build: Path) -> None:
 
 def _forget_old(settings: Settings) -> None:
     builds = sorted(path for path in settings.builds_dir.iterdir() if path.is_dir() and path.suffix != ".part")
-    for old in builds[:-KEPT_BUILDS]:
-        shutil.rmtree(old, ignore_errors=True)
+    hidden_at = _hidden_at(settings)
+    for at, old in enumerate(reversed(builds)):
+        # The newest always stays; older ones may show people who were hidden since.
+        if at >= KEPT_BUILDS or (at and old.name < hidden_at):
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _hidden_at(settings: Settings) -> str:
+    """When somebody was last hidden in raw rows, in the form of a build's id; empty for never."""
+    try:
+        with duckdb.connect(str(settings.landing_file), read_only=True) as connection:
+            found = connection.execute(
+                "SELECT MAX(STRFTIME(touched_at, '%Y%m%dT%H%M%S')) FROM raw.dirty_days WHERE source = 'opt_out'"
+            ).fetchone()
+    except duckdb.Error:
+        return ""  # not there, or in use: the next build asks again
+    return (found and found[0]) or ""
 
 
 def _quoted(text: str | Path) -> str:

@@ -8,13 +8,14 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from ingest.gharchive.scope import Scope
+from ingest.gharchive.scope import NO_PREFILTER, Prefilter, Scope
 
 BLOCK = 1 << 19  # fits the processor's cache together with what decompressing needs
 LONGEST_LINE = 64 << 20
 OLD_URL = re.compile(r"https?://github\.com/([^/]+/[^/#?]+)")
-# What must follow the first closing brace of a line whose repository's name the bytes tell for certain.
-NAME_AT = re.compile(rb'\},"repo":\{"id":\d++,"name":"([^"\\\n]++)"').match
+# What must stand around the third opening brace of a line whose repository the bytes tell for certain: its id, name.
+NAME_AT = re.compile(rb'\},"repo":\{"id":(\d+),"name":"([^"\\\n]+)"').match
+BEFORE_REPO = len('},"repo":')
 CLOSING = ord("}")
 
 
@@ -26,11 +27,16 @@ class BadLine:
     reason: str
 
 
-def candidates(stream: BinaryIO, contains: Callable[[bytes], bool]) -> Iterator[tuple[int, bytes | None]]:
+def candidates(
+    stream: BinaryIO,
+    contains: Callable[[bytes], bool],
+    prefilter: Prefilter = NO_PREFILTER,
+    followed: frozenset[bytes] = frozenset(),
+) -> Iterator[tuple[int, bytes | None]]:
     """(number from 1, line) of each line that is, or may be, in scope; None for a line too long to hold.
 
-    Lines are cut out of large blocks only when they are candidates. The last item is (number of lines, b""), which
-    is the same as an empty line.
+    A line is in scope by its repository's name, or by its id where that is `followed`. Lines are cut out of large
+    blocks only when they are candidates. The last item is (number of lines, b""), which is the same as an empty line.
     """
     number = held = 0
     rest: list[bytes] = []
@@ -43,9 +49,9 @@ def candidates(stream: BinaryIO, contains: Callable[[bytes], bool]) -> Iterator[
         number += 1
         # The line that began in an earlier block.
         first = None if held + end > LONGEST_LINE else b"".join([*rest, block[:end]])
-        if first is None or _doubtful(first, contains):
+        if first is None or _doubtful(first, contains, followed):
             yield number, first
-        number, start = yield from _in_block(block, end + 1, number, contains)
+        number, start = yield from _in_block(block, end + 1, number, contains, prefilter, followed)
         rest, held = [block[start:]], len(block) - start
     if held:
         number += 1
@@ -54,44 +60,52 @@ def candidates(stream: BinaryIO, contains: Callable[[bytes], bool]) -> Iterator[
 
 
 def _in_block(
-    block: bytes, start: int, number: int, contains: Callable[[bytes], bool]
+    block: bytes,
+    start: int,
+    number: int,
+    contains: Callable[[bytes], bool],
+    prefilter: Prefilter,
+    followed: frozenset[bytes],
 ) -> Iterator[tuple[int, bytes | None]]:
     """Candidates among the whole lines of a block; returns (number of the last one, start of the cut line).
 
-    `certain_name`, written out, as this runs for every line of the archive: about a microsecond each.
+    `certain_repo` up to the name, written out, as this runs for every line of the archive: half a microsecond each.
     """
-    find, rfind, name_at = block.find, block.rfind, NAME_AT
+    find, match_at, heads = block.find, prefilter.match, prefilter.heads
     while (end := find(b"\n", start)) >= 0:
         number += 1
-        close = find(b"}", start, end)
-        if close > 0 and find(b"{", start + 1, close) == rfind(b"{", start + 1, close):
-            match = name_at(block, close)
+        second = find(b"{", start + 1)
+        third = find(b"{", second + 1)
+        if start < second < third < end:
+            match = match_at(block, third - BEFORE_REPO)
             # A line out of scope that has no end was cut short: it is looked at, and found to be no JSON.
-            if match and not contains(match[1]) and block[end - 1] == CLOSING:
+            if match and match[2].lower() not in heads and match[1] not in followed and block[end - 1] == CLOSING:
                 start = end + 1
                 continue
-        yield number, block[start:end]
+        line = block[start:end]
+        if _doubtful(line, contains, followed):
+            yield number, line
         start = end + 1
     return number, start
 
 
-def certain_name(line: bytes) -> bytes | None:
-    """The repository's name where the line's bytes leave no doubt that it is the event's own; else None.
+def certain_repo(line: bytes) -> tuple[bytes, bytes] | None:
+    """The repository's id and name where the line's bytes leave no doubt that it is the event's own; else None.
 
-    The line's first `}` is followed by `,"repo":{"id":` with bare quotes: that can only be a key, never part of a
-    string, so the brace closes an object. Two braces open before it, so these are the event and one object in it
-    (its actor), none of them part of a string, and the key belongs to the event.
+    The line's third opening brace follows `},"repo":` with bare quotes: that can only be a key, never part of a string,
+    so the brace before it closes an object. Only two braces stand before, at most one of them besides the event's own
+    opens an object (the actor), and were it part of a string, this brace would close the event, with more behind it.
+    So it closes the actor, and the key belongs to the event.
     """
-    close = line.find(b"}")
-    if close < 0 or line.find(b"{", 1, close) != line.rfind(b"{", 1, close):
-        return None
-    match = NAME_AT(line, close)
-    return match[1] if match else None
+    second = line.find(b"{", 1)
+    third = line.find(b"{", second + 1)
+    match = NAME_AT(line, third - BEFORE_REPO) if 0 < second < third else None
+    return (match[1], match[2]) if match else None
 
 
-def _doubtful(line: bytes, contains: Callable[[bytes], bool]) -> bool:
-    name = certain_name(line)
-    return name is None or contains(name) or line[-1] != CLOSING
+def _doubtful(line: bytes, contains: Callable[[bytes], bool], followed: frozenset[bytes]) -> bool:
+    repo = certain_repo(line)
+    return repo is None or contains(repo[1]) or repo[0] in followed or line[-1] != CLOSING
 
 
 def repository_name(event: dict[str, Any]) -> str | None:
@@ -142,7 +156,7 @@ def in_scope(stream: BinaryIO, scope: Scope, bad: list[BadLine]) -> Iterator[tup
     """
     number = 0
     contains = scope.memoised()
-    for number, line in candidates(stream, contains):
+    for number, line in candidates(stream, contains, scope.prefilter, scope.followed):
         if line is None:
             bad.append(BadLine(number, f"longer than {LONGEST_LINE >> 20} MB"))
             continue
@@ -154,6 +168,13 @@ def in_scope(stream: BinaryIO, scope: Scope, bad: list[BadLine]) -> Iterator[tup
             bad.append(BadLine(number, str(error)))
             continue
         found = repository_name(event)
-        if contains(found.encode()) if found else scope.everything:
+        if _is_kept(event, found.encode(), scope, contains) if found else scope.everything:
             yield number, event
     yield number, None
+
+
+def _is_kept(event: dict[str, Any], name: bytes, scope: Scope, contains: Callable[[bytes], bool]) -> bool:
+    if contains(name):
+        return True
+    repo = event.get("repo") or event.get("repository")
+    return scope.follows(name, str(repo.get("id")).encode()) if scope.followed and isinstance(repo, dict) else False

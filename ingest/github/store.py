@@ -26,7 +26,7 @@ KEYS = {
     "tags": ("repo_id", "tag"),
     "api_progress": ("repo_id", "endpoint"),
     "api_todo": ("repo_id", "number"),
-    "api_etags": ("address",),
+    "api_etags": ("url",),
     "api_runs": ("started_at",),
 }
 # Here the key is that of a whole of several rows.
@@ -59,16 +59,16 @@ class Store:
             "FROM raw.api_progress"
         ).fetchall()
         self._progress = {(row[0], row[2]): Progress(*row) for row in rows}
-        self._etags = dict(file.connection.execute("SELECT address, etag FROM raw.api_etags").fetchall())
+        self._etags = dict(file.connection.execute("SELECT url, etag FROM raw.api_etags").fetchall())
 
     def progress(self, repo_id: int, repo_name: str, endpoint: str) -> Progress:
         """How far the endpoint was listed; one that never was has neither beginning nor end."""
         known = self._progress.get((repo_id, endpoint)) or Progress(repo_id, repo_name, endpoint)
         return replace(known, repo_name=repo_name)
 
-    def etag(self, address: str) -> str | None:
-        """The mark of the last answer of this address."""
-        return self._etags.get(address)
+    def etag(self, url: str) -> str | None:
+        """The mark of the last answer of this URL."""
+        return self._etags.get(url)
 
     def write(self, rows: Rows, progress: Progress | None = None, etag: tuple[str, str | None] | None = None) -> None:
         """Write rows, in place of earlier answers on the same things, with checkpoint and mark: all or nothing."""
@@ -79,7 +79,7 @@ class Store:
             if progress:
                 self._put("api_progress", [vars(progress) | {"finished_at": seen_at}], seen_at)
             if etag and etag[1]:
-                self._put("api_etags", [{"address": etag[0], "etag": etag[1]}], seen_at)
+                self._put("api_etags", [{"url": etag[0], "etag": etag[1]}], seen_at)
             if any(rows.values()):
                 self.file.mark_dirty(SOURCE, _days(rows) | {seen_at.date()})
         if progress:

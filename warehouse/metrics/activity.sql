@@ -9,7 +9,7 @@ columns:
   events: events; with a moving window, events a day over the window
   contributions: those of the seven types that count as contributions
   coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
-parameters: [for_project, for_group, for_repo, since, until, every, window_days, who]
+parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [events]
 adds_up: true
 devstats: activity_repo_groups
@@ -22,6 +22,7 @@ WITH facts AS (
   FROM core.events AS e
   WHERE in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
     AND is_who(e.person_kind, who)
+    AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
     AND within_windows(e.created_at, since, until, window_days)
 ), counted AS (
   SELECT f.period, count(*) AS events, count(*) FILTER (f.is_contribution) AS contributions

@@ -13,7 +13,7 @@ columns:
   on_issues: of these, in conversations of issues
   on_pull_requests: of these, in conversations of pull requests or on their diffs
   on_commits: of these, on commits
-parameters: [for_project, for_group, for_repo, since, until, who]
+parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 sources: [comments]
 adds_up: true
 devstats: hist_commenters, repo_comments
@@ -33,6 +33,7 @@ LEFT JOIN core.people AS p
   ON p.person_id = c.person_id
 WHERE in_scope(c.project, c.repo_id, for_project, for_group, for_repo)
   AND is_who(c.person_kind, who)
+  AND is_from(c.person_id, c.company, c.other_companies, for_company, for_country)
   AND within(c.created_at, since, until)
 GROUP BY c.person_id, p.login
 ORDER BY comments DESC, login

@@ -12,7 +12,7 @@ columns:
   commits: distinct commits; with a moving window, a day over the window
   committers: distinct people with a role in them
   coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
-parameters: [for_project, for_group, for_repo, since, until, every, window_days, who]
+parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [commits]
 adds_up: true
 devstats: commits_repo_groups
@@ -28,6 +28,7 @@ WITH facts AS (
   WHERE x.role IN ('pusher', 'author', 'committer', 'co_author')
     AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
     AND is_who(x.person_kind, who)
+    AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)
     AND within_windows(c.counted_at, since, until, window_days)
 ), counted AS (
   SELECT f.period, count(DISTINCT f.sha) AS commits, count(DISTINCT f.person_id) AS committers

@@ -11,7 +11,7 @@ columns:
   kind: push, pull_request, issue, issue_comment, commit_comment, review or review_comment
   contributions: events of that kind; with a moving window, a day over the window
   coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
-parameters: [for_project, for_group, for_repo, since, until, every, window_days, who]
+parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [events]
 adds_up: true
 devstats: contributors (contributions chart), series evs
@@ -36,6 +36,7 @@ WITH kinds AS (
   WHERE e.is_contribution
     AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
     AND is_who(e.person_kind, who)
+    AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
     AND within_windows(e.created_at, since, until, window_days)
 ), counted AS (
   SELECT f.period, f.type, count(*) AS contributions

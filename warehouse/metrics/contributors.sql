@@ -11,7 +11,7 @@ columns:
   contributors: distinct people
   new_contributors: those among them whose first contribution in the chosen scope is in this period
   coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
-parameters: [for_project, for_group, for_repo, since, until, every, window_days, who]
+parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [events]
 adds_up: false
 devstats: contributors (contributions chart), series acts
@@ -25,6 +25,7 @@ WITH facts AS (
   WHERE e.is_contribution
     AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
     AND is_who(e.person_kind, who)
+    AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
     AND e.created_at < until::TIMESTAMP
 ), firsts AS (
   SELECT f.person_id, min(f.created_at) AS first_at

@@ -3,7 +3,7 @@ title: Issues opened and closed
 question: Do answers keep up with questions?
 definition: >-
   Distinct issues, pull requests not among them, by the time they were opened, or closed (their newest closing, if they
-  are closed now). The person is the author.
+  are closed now). The person is the author, the company the author's at that moment.
 grain: one row per period
 unit: issues
 columns:
@@ -11,7 +11,7 @@ columns:
   opened: issues opened; with a moving window, a day over the window
   closed: issues closed
   coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
-parameters: [for_project, for_group, for_repo, since, until, every, window_days, who]
+parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [issues]
 adds_up: true
 devstats: issues_opened, issues_closed
@@ -20,20 +20,25 @@ chaoss: Issues New, Issues Closed
 chart: line
 */
 WITH items AS (
-  SELECT i.created_at, i.closed_at
+  SELECT i.person_id, i.created_at, i.closed_at
   FROM core.issues AS i
   WHERE in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
     AND is_who(i.person_kind, who)
 ), moments AS (
-  SELECT created_at AS happened_at, 'opened' AS what
+  SELECT person_id, created_at AS happened_at, 'opened' AS what
   FROM items
   UNION ALL
-  SELECT closed_at, 'closed'
+  SELECT person_id, closed_at, 'closed'
   FROM items
 ), facts AS (
   SELECT unnest(periods_of(m.happened_at, every, window_days)) AS period, m.what
   FROM moments AS m
+  LEFT JOIN core.affiliations AS a
+    ON a.person_id = m.person_id
+    AND m.happened_at >= a.starts_on
+    AND m.happened_at < a.ends_on
   WHERE within_windows(m.happened_at, since, until, window_days)
+    AND is_from(m.person_id, a.company, a.other_companies, for_company, for_country)
 ), counted AS (
   SELECT
     f.period,

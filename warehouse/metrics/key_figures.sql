@@ -11,7 +11,7 @@ columns:
   figure: contributors, new_contributors, contributions, commits, pull_requests_opened, pull_requests_merged, issues_opened or median_hours_to_merge
   value: over [since, until)
   previous: over the range of equal length before since; NULL where the data does not reach back that far
-parameters: [for_project, for_group, for_repo, since, until, who]
+parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 sources: [events, commits, issues, pull_requests]
 adds_up: false
 devstats: project_stats
@@ -41,16 +41,18 @@ WITH ranges AS (
   WHERE e.is_contribution
     AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
     AND is_who(e.person_kind, who)
+    AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
     AND e.created_at < until::TIMESTAMP
 ), firsts AS (
   SELECT f.person_id, min(f.created_at) AS first_at
   FROM facts AS f
   GROUP BY f.person_id
 ), pulls AS (
-  SELECT q.created_at, q.merged_at, date_diff('second', q.created_at, q.merged_at) / 3600 AS hours
+  SELECT q.created_at, date_diff('second', q.created_at, q.merged_at) / 3600 AS hours
   FROM core.pull_requests AS q
   WHERE in_scope(q.project, q.repo_id, for_project, for_group, for_repo)
     AND is_who(q.person_kind, who)
+    AND is_from(q.person_id, q.company, q.other_companies, for_company, for_country)
 ), moments AS (
   SELECT 'contributions' AS figure, f.created_at AS happened_at, NULL::VARCHAR AS thing, NULL::DOUBLE AS hours
   FROM facts AS f
@@ -68,12 +70,11 @@ WITH ranges AS (
   WHERE x.role IN ('pusher', 'author', 'committer', 'co_author')
     AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
     AND is_who(x.person_kind, who)
+    AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)
   UNION ALL
-  SELECT 'pull_requests_opened', u.created_at, NULL, NULL
-  FROM pulls AS u
-  UNION ALL
-  SELECT 'pull_requests_merged', u.merged_at, NULL, NULL
-  FROM pulls AS u
+  SELECT 'pull_requests_' || m.what, m.happened_at, NULL, NULL
+  FROM pull_request_moments(for_project, for_group, for_repo, for_company, for_country, who) AS m
+  WHERE m.what IN ('opened', 'merged')
   UNION ALL
   SELECT 'median_hours_to_merge', u.created_at, NULL, u.hours
   FROM pulls AS u
@@ -83,6 +84,7 @@ WITH ranges AS (
   FROM core.issues AS i
   WHERE in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
     AND is_who(i.person_kind, who)
+    AND is_from(i.person_id, i.company, i.other_companies, for_company, for_country)
 ), counted AS (
   SELECT
     m.figure,

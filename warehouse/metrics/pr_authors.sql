@@ -10,7 +10,7 @@ columns:
   opened: pull requests opened in the range
   merged: those of them that were merged, whenever
   repositories: repositories they were opened in
-parameters: [for_project, for_group, for_repo, since, until, who]
+parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 sources: [pull_requests]
 adds_up: true
 devstats: hist_pr_authors, prs_authors
@@ -28,6 +28,7 @@ LEFT JOIN core.people AS p
   ON p.person_id = q.person_id
 WHERE in_scope(q.project, q.repo_id, for_project, for_group, for_repo)
   AND is_who(q.person_kind, who)
+  AND is_from(q.person_id, q.company, q.other_companies, for_company, for_country)
   AND within(q.created_at, since, until)
 GROUP BY q.person_id, p.login
 ORDER BY opened DESC, login

@@ -15,7 +15,7 @@ columns:
   opened: pull requests opened in the period
   unanswered: those that nobody has answered yet
   coverage: share of the period's hours that were ingested, 0 to 1
-parameters: [for_project, for_group, for_repo, since, until, every, window_days, who]
+parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [pull_requests, comments, reviews, events]
 adds_up: false
 devstats: first_non_author_activity
@@ -30,6 +30,7 @@ WITH pulls AS (
   FROM core.pull_requests AS q
   WHERE in_scope(q.project, q.repo_id, for_project, for_group, for_repo)
     AND is_who(q.person_kind, who)
+    AND is_from(q.person_id, q.company, q.other_companies, for_company, for_country)
     AND within_windows(q.created_at, since, until, window_days)
 ), answers AS (
   SELECT m.repo_id, m.number, m.person_id, m.created_at AS answered_at

@@ -14,7 +14,7 @@ columns:
   n: merged pull requests that the percentiles are of
   opened: pull requests opened in the period, merged or not (NULL when dated by merge)
   coverage: share of the period's hours that were ingested, 0 to 1
-parameters: [for_project, for_group, for_repo, since, until, every, window_days, who]
+parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 own_parameters:
   dated_by: {default: opened, choices: [opened, merged], help: which moment of the pull request puts it into a period}
 sources: [pull_requests]
@@ -33,6 +33,7 @@ WITH pulls AS (
   FROM core.pull_requests AS q
   WHERE in_scope(q.project, q.repo_id, for_project, for_group, for_repo)
     AND is_who(q.person_kind, who)
+    AND is_from(q.person_id, q.company, q.other_companies, for_company, for_country)
     AND within_windows(CASE WHEN dated_by = 'merged' THEN q.merged_at ELSE q.created_at END, since, until, window_days)
 ), counted AS (
   SELECT

@@ -11,7 +11,7 @@ unit: things or people, as the statistic says
 columns:
   statistic: DevStats' name in lower case with underscores
   value: the number, over the whole range
-parameters: [for_project, for_group, for_repo, since, until, who]
+parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 own_parameters:
   reading: {default: devstats, choices: [devstats, exact], help: "count as DevStats does, or by what the words say"}
 sources: [events, commits, issues, pull_requests, comments, reviews]
@@ -24,6 +24,7 @@ WITH scoped_events AS (
   SELECT e.type, e.person_id, e.repo_id, e.is_contribution, is_who(e.person_kind, who) AS is_asked
   FROM core.events AS e
   WHERE in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+    AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
     AND within(e.created_at, since, until)
 ), events AS (
   SELECT *
@@ -34,30 +35,25 @@ WITH scoped_events AS (
   FROM core.comments AS c
   WHERE in_scope(c.project, c.repo_id, for_project, for_group, for_repo)
     AND is_who(c.person_kind, who)
+    AND is_from(c.person_id, c.company, c.other_companies, for_company, for_country)
     AND within(c.created_at, since, until)
 ), issues AS (
   SELECT i.person_id
   FROM core.issues AS i
   WHERE in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
     AND is_who(i.person_kind, who)
+    AND is_from(i.person_id, i.company, i.other_companies, for_company, for_country)
     AND within(i.created_at, since, until)
 ), pulls AS (
   SELECT q.person_id, q.has_conversation
   FROM core.pull_requests AS q
   WHERE in_scope(q.project, q.repo_id, for_project, for_group, for_repo)
     AND is_who(q.person_kind, who)
+    AND is_from(q.person_id, q.company, q.other_companies, for_company, for_country)
     AND within(q.created_at, since, until)
 ), roles AS (
-  SELECT
-    x.sha,
-    CASE WHEN reading = 'exact' OR x.role = 'pusher' THEN x.person_id ELSE x.named_person_id END AS person_id
-  FROM core.commit_roles AS x
-  WHERE x.role IN ('pusher', 'author', 'committer')
-    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
-    AND is_who(
-      CASE WHEN reading = 'exact' OR x.role = 'pusher' THEN x.person_kind ELSE x.named_person_kind END, who
-    )
-    AND within(x.happened_at, since, until)
+  SELECT c.sha, c.person_id
+  FROM commit_people(for_project, for_group, for_repo, for_company, for_country, since, until, who, reading) AS c
 ), people AS (
   SELECT e.person_id
   FROM events AS e
@@ -99,7 +95,7 @@ WITH scoped_events AS (
       f.pr_reviewers,
       f.stargazers_watchers,
       f.forkers,
-      (SELECT count(DISTINCT r.sha) FROM roles AS r WHERE r.person_id IS NOT NULL) AS commits,
+      (SELECT count(DISTINCT r.sha) FROM roles AS r) AS commits,
       (SELECT count(DISTINCT r.person_id) FROM roles AS r) AS code_committers,
       (SELECT count(*) FROM comments) AS comments,
       (SELECT count(DISTINCT c.person_id) FROM comments AS c) AS commenters,
@@ -110,6 +106,7 @@ WITH scoped_events AS (
         FROM core.reviews AS v
         WHERE in_scope(v.project, v.repo_id, for_project, for_group, for_repo)
           AND is_who(v.person_kind, who)
+          AND is_from(v.person_id, v.company, v.other_companies, for_company, for_country)
           AND within(v.submitted_at, since, until)
       ) AS pr_reviews,
       (SELECT count(DISTINCT s.repo_id) FROM scoped_events AS s) AS repositories,

@@ -18,7 +18,7 @@ columns:
   commits: distinct commits
   stars: stars of all its repositories, as last shown; NULL when never shown
   trend: contributions in 26 equal slices of the range
-parameters: [since, until, who]
+parameters: [for_company, for_country, since, until, who]
 sources: [events, commits, pull_requests, repos]
 adds_up: false
 devstats: projects_health
@@ -52,6 +52,7 @@ WITH ranges AS (
   CROSS JOIN bounds AS b
   WHERE e.is_contribution
     AND is_who(e.person_kind, who)
+    AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
     AND e.created_at >= b.before_at
     AND e.created_at < b.ends_at
 ), people AS (
@@ -79,6 +80,7 @@ WITH ranges AS (
   FROM core.pull_requests AS q
   CROSS JOIN bounds AS b
   WHERE is_who(q.person_kind, who)
+    AND is_from(q.person_id, q.company, q.other_companies, for_company, for_country)
     AND q.created_at >= b.starts_at
     AND q.created_at < b.ends_at
   GROUP BY q.project
@@ -90,6 +92,7 @@ WITH ranges AS (
   CROSS JOIN bounds AS b
   WHERE x.role IN ('pusher', 'author', 'committer', 'co_author')
     AND is_who(x.person_kind, who)
+    AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)
     AND c.counted_at >= b.starts_at
     AND c.counted_at < b.ends_at
   GROUP BY x.project

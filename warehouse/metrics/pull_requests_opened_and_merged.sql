@@ -3,7 +3,7 @@ title: Pull requests opened and merged
 question: Do merges keep up with what is opened?
 definition: >-
   Distinct pull requests by the time they were opened, merged, or closed without a merge (their newest closing, if they
-  are closed now). The person is the author.
+  are closed now). The person is the author, the company the author's at that moment.
 grain: one row per period
 unit: pull requests
 columns:
@@ -12,7 +12,7 @@ columns:
   merged: pull requests merged
   closed_unmerged: pull requests closed without a merge
   coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
-parameters: [for_project, for_group, for_repo, since, until, every, window_days, who]
+parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [pull_requests]
 adds_up: true
 devstats: new_prs, all_prs_merged, prs_merged_groups
@@ -20,23 +20,9 @@ differs: all_prs_merged there includes bots (ask who := 'all')
 chaoss: Change Requests, Change Requests Accepted, Change Requests Declined
 chart: line
 */
-WITH pulls AS (
-  SELECT q.created_at, q.merged_at, CASE WHEN q.merged_at IS NULL THEN q.closed_at END AS declined_at
-  FROM core.pull_requests AS q
-  WHERE in_scope(q.project, q.repo_id, for_project, for_group, for_repo)
-    AND is_who(q.person_kind, who)
-), moments AS (
-  SELECT created_at AS happened_at, 'opened' AS what
-  FROM pulls
-  UNION ALL
-  SELECT merged_at, 'merged'
-  FROM pulls
-  UNION ALL
-  SELECT declined_at, 'closed_unmerged'
-  FROM pulls
-), facts AS (
+WITH facts AS (
   SELECT unnest(periods_of(m.happened_at, every, window_days)) AS period, m.what
-  FROM moments AS m
+  FROM pull_request_moments(for_project, for_group, for_repo, for_company, for_country, who) AS m
   WHERE within_windows(m.happened_at, since, until, window_days)
 ), counted AS (
   SELECT

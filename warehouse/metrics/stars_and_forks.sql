@@ -15,7 +15,7 @@ columns:
   total_open_issues: the same of open issues and pull requests
   seen_repositories: repositories that these totals are of
   coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
-parameters: [for_project, for_group, for_repo, since, until, every, window_days, who]
+parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [events, repos]
 adds_up: true
 devstats: watchers_by_alias, watchers
@@ -29,6 +29,7 @@ WITH facts AS (
   WHERE e.type IN ('WatchEvent', 'ForkEvent')
     AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
     AND is_who(e.person_kind, who)
+    AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
     AND within_windows(e.created_at, since, until, window_days)
 ), counted AS (
   SELECT

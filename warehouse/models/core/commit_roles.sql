@@ -73,6 +73,7 @@ WITH sights AS (
     r.role,
     r.happened_at,
     COALESCE(
+      o.person_id,
       r.account_id,
       l.person_id,
       i.person_id,
@@ -89,6 +90,8 @@ WITH sights AS (
     END AS evidence,
     ln.person_id AS named_person_id
   FROM roles AS r
+  LEFT JOIN core.merged_accounts AS o
+    ON o.account_id = r.account_id
   LEFT JOIN core.logins AS l
     ON r.account_id IS NULL AND l.login = LOWER(r.login)
   LEFT JOIN core.identities AS i
@@ -105,6 +108,8 @@ SELECT DISTINCT ON (x.sha, x.repo_id, x.role, x.person_id, x.happened_at)
   x.role, /* pusher, author, committer, or a trailer's role such as co_author */
   x.person_id, /* negative for an unresolved address; NULL where the commit names nobody */
   COALESCE(p.kind, 'human') AS person_kind,
+  a.company, /* the person's employer at that time; NULL where unknown */
+  a.other_companies, /* employers besides it; NULL where there is one */
   x.evidence, /* how the person was found */
   x.happened_at, /* of the push that listed the commit, else the commit date */
   x.named_person_id, /* DevStats' way: the one account of that name in the affiliation files */
@@ -114,6 +119,10 @@ LEFT JOIN core.repos AS g
   ON g.repo_id = x.repo_id
 LEFT JOIN core.people AS p
   ON p.person_id = x.person_id
+LEFT JOIN core.affiliations AS a
+  ON a.person_id = x.person_id
+  AND x.happened_at >= a.starts_on
+  AND x.happened_at < a.ends_on
 LEFT JOIN core.people AS q
   ON q.person_id = x.named_person_id
 ORDER BY

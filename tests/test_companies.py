@@ -1,0 +1,84 @@
+"""Companies: what the configuration may say of them, and that figures by company are parts of the figures of all."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest import registry
+from settings import ROOT, Settings
+from tests.test_registry import problems, write
+from warehouse import catalog, store
+
+ADDING = [
+    name
+    for name, metric in catalog.metrics().items()
+    if metric.header.adds_up and {"for_company", "every"} <= metric.parameters.keys()
+]
+
+
+def test_checkout_companies() -> None:
+    """Acquisitions name companies as figures show them; every name means one company."""
+    companies = registry.load(ROOT / "config").companies
+    names = {name: company for company, name in companies.names()}
+    assert names["AWS"] == "Amazon"
+    assert names["Heptio"] == "Heptio"
+    assert len(names) == len(companies.names())
+    assert all(names[company] == company for company, _, _ in companies.acquisitions())
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[{name: A, aliases: [Two]}, {name: Two}]", "line 3: 'Two' is a name of A already"),
+        ("[{name: A, aliases: [t.w.o]}, {name: B, aliases: [TWO]}]", "'TWO' is a name of A already"),
+        (
+            "[{name: A, acquired: [{name: B, on: 2020-01-01}]}, {name: B, acquired: [{name: A, on: 2021-01-01}]}]",
+            "belong",
+        ),
+        ("[{name: A, acquired: [{name: A, on: 2020-01-01}]}]", "cannot belong to A"),
+        (
+            "[{name: A, acquired: [{name: C, on: 2020-01-01}]}, {name: B, acquired: [{name: C, on: 2021-01-01}]}]",
+            "'C' was bought by A already",
+        ),
+        ("[{name: A, acquired: [{name: C, on: yesterday}]}]", "is no date"),
+        ("[{name: A, acquired: [{name: C, day: 2020-01-01}]}]", "unknown key 'day'"),
+        ("[{name: A, alias: [C]}]", "unknown key 'alias'; did you mean 'aliases'?"),
+    ],
+)
+def test_wrong_companies(text: str, sentence: str, tmp_path: Path) -> None:
+    lines = f"companies:\n  {text}\n".replace("}, {name: ", "},\n   {name: ")
+    found = problems(write(tmp_path, {"companies.yaml": lines}))
+    assert any(sentence in problem for problem in found), found
+    assert all(problem.startswith("companies.yaml line ") for problem in found)
+
+
+@pytest.mark.parametrize("name", ADDING)
+def test_companies_and_unknown_sum_to_all(name: str, kubernetes: Settings) -> None:
+    """Nobody in these hours has two employers at a time."""
+    current = store.current(kubernetes)
+    found = current.query("SELECT DISTINCT company FROM core.affiliations").column("company").to_pylist()
+    given = {"since": "2017-07-24", "until": "2017-07-27", "every": "year", "who": "all"}
+    columns = [c for c in catalog.metric(name).header.columns if c not in {"period", "kind", "coverage", "committers"}]
+    columns = [column for column in columns if not column.startswith(("total_", "seen_"))]
+    parts = dict.fromkeys(columns, 0.0)
+    for company in [*found, "unknown"]:
+        for row in current.metric(name, given | {"company": company}).to_pylist():
+            parts = {column: parts[column] + row[column] for column in columns}
+    whole = dict.fromkeys(columns, 0.0)
+    for row in current.metric(name, given).to_pylist():
+        whole = {column: whole[column] + row[column] for column in columns}
+    if name == "commits":
+        # A commit counts for the company of each person with a part in it.
+        assert whole["commits"] <= parts["commits"]
+    else:
+        assert parts == pytest.approx(whole)
+        assert all(whole.values())
+
+
+def test_country_is_the_person_s(kubernetes: Settings) -> None:
+    """Nobody's country is known in this file, so that all is unknown."""
+    current = store.current(kubernetes)
+    given = {"since": "2017-07-24", "until": "2017-07-27", "every": "year"}
+    everybody = current.metric("activity", given).to_pylist()
+    assert current.metric("activity", given | {"country": "unknown"}).to_pylist() == everybody
+    assert current.metric("activity", given | {"country": "de"}).to_pylist()[0]["events"] == 0
