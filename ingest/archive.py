@@ -93,6 +93,7 @@ def ingest_archive(
     are tried again, and a broken one does not touch what an earlier good scan left.
     Raises DuckstatsError when the source cannot be reached.
     """
+    _check_source(source)
     hours = _hours(source, since, until)
 
     def choose(ledger: Ledger) -> Plan:
@@ -114,6 +115,7 @@ def run(
     title: str = "archive",
 ) -> ArchiveReport:
     """Scan and write what `choose` says after a look at the bookkeeping; prints and returns what was done."""
+    _check_source(source)
     started = time.monotonic()
     with landing.opened(settings.landing_file) as file:
         people_hiding.of_config(file, settings.config_dir)
@@ -279,9 +281,12 @@ def _wanted(ledger: Ledger, hour: Hour, scope: Scope, recheck: bool) -> Hour | N
     return None
 
 
-def _hours(source: str, since: datetime | None, until: datetime | None) -> list[Hour]:
+def _check_source(source: str) -> None:
     if not is_web(source) and not Path(source).exists():
         raise DuckstatsError(f"There is no folder or file {source}: give --source one, or leave it out for GH Archive.")
+
+
+def _hours(source: str, since: datetime | None, until: datetime | None) -> list[Hour]:
     if since is None and until is None:
         if is_web(source):
             raise DuckstatsError("Say which hours: --since 2024-01-31T00 --until 2024-02-01T00.")
