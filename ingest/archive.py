@@ -27,8 +27,8 @@ ATTEMPTS = 8  # hours in a row that were not reached, after which the others are
 class ArchiveReport:
     """What an ingest did, in hours. `exit_code` is 1 when something asked for could not be taken.
 
-    `awaited` hours are too young to be missed, `holes` are known never to have been there, `unchanged` ones were
-    asked for anew, `unreached` ones left no trace as their server was away.
+    `awaited` hours are absent and young: the next run asks again. `holes` are known never to have been there,
+    `unchanged` ones were asked for anew, `unreached` ones left no trace as their server was away.
     """
 
     complete: int = 0
@@ -52,7 +52,7 @@ class ArchiveReport:
     def __str__(self) -> str:
         words = {
             "unchanged": "were asked for again and had not changed",
-            "awaited": "not published yet",
+            "awaited": "not there yet",
             "holes": "known never to have been there",
             "unreached": "not reached",
         }
@@ -125,8 +125,12 @@ def run(
         if plan.size_bytes:
             typer.echo(f"{title}: {len(plan.hours):,} hours, {volume(plan.size_bytes)} to read", err=True)
         writing = _Writing(settings, source, scope, plan, report)
-        with showing(title, len(plan.hours), plan.size_bytes, progress) as advance:
-            writing.all(ledger, workers, advance)
+        try:
+            with showing(title, len(plan.hours), plan.size_bytes, progress) as advance:
+                writing.all(ledger, workers, advance)
+        except KeyboardInterrupt:
+            typer.echo(f"{title}: interrupted after {report.complete:,} hours, which are kept", err=True)
+            raise
     report.seconds = time.monotonic() - started
     typer.echo(str(report), err=True)
     return report
