@@ -13,6 +13,7 @@ from ingest.gharchive.text import commands, mentions, redacted
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 API_URL = re.compile(r"https://api\.github\.com/repos/([^/]+/[^/]+)$")
+NUMBER = re.compile(r"/(?:issues|pulls?)/(\d+)")
 
 
 def moment(text: Any) -> datetime | None:

@@ -5,7 +5,6 @@ ids), full payloads, and since October 2025 trimmed ones. What a payload lacks s
 """
 
 import hashlib
-import re
 from typing import Any
 
 import orjson
@@ -13,6 +12,7 @@ import orjson
 from ingest.gharchive.scan import OLD_URL, repository_name
 from ingest.gharchive.text import hashed, redacted, subject, trailers
 from ingest.objects import (
+    NUMBER,
     Row,
     Rows,
     add_texts,
@@ -30,7 +30,6 @@ from ingest.objects import (
     review_row,
 )
 
-NUMBER = re.compile(r"/(?:issues|pull)/(\d+)")
 COMMENT_KINDS = {
     "IssueCommentEvent": "issue",
     "CommitCommentEvent": "commit",

@@ -64,7 +64,7 @@ def ingest_git(
         if not wanted:
             raise DuckstatsError("No repository is known yet: name one with --repo, or ingest archive hours first.")
         ledger = Ledger(file)
-        clones = settings.data_dir / "clones"
+        clones = settings.clones_dir
         reasons: list[str] = []
         for repository, failure in _fetched(wanted, ledger, clones, source, full, jobs):
             outcome = write(ledger, repository, _folder(clones, repository), failure, full)
