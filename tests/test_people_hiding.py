@@ -63,7 +63,7 @@ def test_no_run_of_words_survives(parts: list[str]) -> None:
 def test_every_raw_table_with_people_is_looked_at() -> None:
     """A table with logins, addresses or repositories that a login owns; vocabularies are not texts."""
     for table, columns in landing.contract().items():
-        named = [name for name in columns if name.endswith(("login", "address", "repo_name"))]
+        named = [name for name in columns if name.endswith(("login", "address", "repo_name", "url"))]
         assert set(named) <= set(people_columns(table)), table
     assert "type" not in people_columns("events")
     assert people_columns("projects") == {}
@@ -103,6 +103,14 @@ def test_rows_are_hidden_on_their_way_in_and_where_they_are(tmp_path: Path) -> N
         file.append("issues", landing.arrow_table("issues", lists))
         rows = file.connection.execute("SELECT author_login, assignees, title, labels FROM raw.issues").fetchall()
         assert rows == [("bob", ["bob", "anon-5"], "for @anon-5", ["ann"])]
+        profile = {"person_id": 11, "login": "Ann", "name": "Ann", "company": "Acme", "location": "her village"}
+        file.append("profiles", landing.arrow_table("profiles", [profile]))
+        rows = file.connection.execute("SELECT person_id, login, name, company, location FROM raw.profiles").fetchall()
+        assert rows == [(-5, "anon-5", "anon-5", "Acme", None)]
+        file.append("api_etags", landing.arrow_table("api_etags", [{"url": "https://x.example/users/Ann?page=1"}]))
+        assert file.connection.execute("SELECT url FROM raw.api_etags").fetchall() == [
+            ("https://x.example/users/anon-5?page=1",)
+        ]
 
 
 def everywhere(file: Path, words: list[str]) -> dict[str, int]:
