@@ -9,8 +9,12 @@ from typing import Annotated
 import typer
 
 import settings as house
+from ingest.archive_cli import archive
+from ingest.git.cli import ingest_git_command
+from ingest.github.cli import ingest_github_command
 from ingest.people_cli import app as people_app
 from ingest.projects_cli import app as projects_app
+from ingest.upkeep_cli import app as upkeep_app
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -19,9 +23,13 @@ app = typer.Typer(
     "Start with `duckstats demo`.",
 )
 ingest_app = typer.Typer(no_args_is_help=True, help="Bring the outside world into the raw tables. Safe to repeat.")
+ingest_app.command("git")(ingest_git_command)
+ingest_app.command("github")(ingest_github_command)
 app.add_typer(ingest_app, name="ingest")
 app.add_typer(projects_app, name="projects")
+app.add_typer(upkeep_app)
 app.add_typer(people_app, name="people")
+ingest_app.command("archive")(archive)
 
 FORMATS = ["table", "csv", "json", "parquet", "markdown"]
 Format = Annotated[str, typer.Option("--format", help="table, csv, json, parquet or markdown")]
@@ -38,43 +46,7 @@ def folders(
     ] = None,
 ) -> None:
     """Options that hold for every command; they reach the server and workers through the environment."""
-    if data_dir:
-        os.environ["DUCKSTATS_DATA_DIR"] = str(data_dir)
-    if config_dir:
-        os.environ["DUCKSTATS_CONFIG_DIR"] = str(config_dir)
-
-
-@ingest_app.command("archive")
-def ingest_archive_command(
-    since: Annotated[str | None, typer.Option(help="first hour, UTC: 2024-01-31T05")] = None,
-    until: Annotated[str | None, typer.Option(help="end, not included; same form")] = None,
-    source: Annotated[str | None, typer.Option(help="address, folder or file of hour files [GH Archive]")] = None,
-    project: Annotated[list[str] | None, typer.Option(help="only this project's repositories (repeatable)")] = None,
-    scope: Annotated[str | None, typer.Option(help="'all', or 'org:NAME', instead of the registry")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="scanning processes [one per core]")] = None,
-    force: Annotated[bool, typer.Option(help="scan hours again that are complete")] = False,
-) -> None:
-    """Scan hours of GH Archive and keep the events of the registry's repositories.
-
-    Without --since and --until every file of a local --source is taken. An hour is written whole or not at all; an
-    hour that is complete is not read again. Exits with 1 when an hour was absent or broken, or a line was unreadable;
-    `duckstats status` lists them, and running the command again repairs what can be repaired.
-    """
-    from ingest import archive, scopes
-
-    settings = house.load()
-    if project and scope:
-        raise typer.BadParameter("give --project or --scope, not both")
-    report = archive.ingest_archive(
-        settings,
-        _hour(since, "--since"),
-        _hour(until, "--until"),
-        source or archive.DEFAULT_SOURCE,
-        scopes.scope(settings.config_dir, project, scope),
-        workers=workers,
-        force=force,
-    )
-    raise typer.Exit(report.exit_code)
+    house.use_flags({"data_dir": data_dir, "config_dir": config_dir})
 
 
 @ingest_app.command("affiliations")
@@ -128,13 +100,14 @@ def demo(
 @app.command()
 def run(port: Annotated[int, typer.Option(help="port of the dashboards")] = 8501) -> None:
     """The last 24 hours of GH Archive for all projects, then the dashboards."""
-    from ingest import archive, scopes
+    from ingest import archive as archives
+    from ingest import scopes
 
     settings = house.load()
     # GH Archive publishes an hour some minutes after its end.
     until = datetime.now(UTC).replace(tzinfo=None, minute=0, second=0, microsecond=0) - timedelta(hours=1)
     scope = scopes.scope(settings.config_dir, None, None)
-    archive.ingest_archive(settings, until - timedelta(hours=24), until, archive.DEFAULT_SOURCE, scope)
+    archives.ingest_archive(settings, until - timedelta(hours=24), until, settings.archive_url, scope)
     _build(settings)
     _serve("127.0.0.1", port)
 
@@ -201,11 +174,20 @@ def sql(
 @app.command()
 def status(
     json_: Annotated[bool, typer.Option("--json", help="for scripts")] = False,
+    gaps: Annotated[bool, typer.Option("--gaps", help="every missing hour, why, and what becomes of it")] = False,
     stale_after: Annotated[float, typer.Option(help="hours without news after which data is stale")] = 26.0,
 ) -> None:
-    """What was ingested and published: hours, gaps, unreadable lines, events by type. Exits with 1 when stale."""
+    """What was ingested and published: hours, gaps, unreadable lines, events by type. Exits with 1 when stale.
+
+    With --gaps it exits with 1 when hours are missing that no run asks for by itself any more.
+    """
+    from ingest import gaps as missing
     from ingest import status as bookkeeping
 
+    if gaps:
+        holes = missing.read(house.load())
+        typer.echo(holes.to_json() if json_ else holes.to_text(), nl=False)
+        raise typer.Exit(holes.exit_code)
     found = bookkeeping.read(house.load(), stale_after)
     typer.echo(found.to_json() if json_ else found.to_text(), nl=False)
     raise typer.Exit(1 if found.is_stale else 0)
@@ -224,14 +206,15 @@ def main() -> None:
 
 
 def _build(settings: house.Settings) -> None:
-    from ingest import landing, registry
+    from ingest import landing, lock, registry
     from warehouse import build as models
     from warehouse import publish
 
-    with landing.opened(settings.landing_file) as file:
-        registry.land(file, registry.load(settings.config_dir))
-    seconds = models.build_models(settings, lambda step: typer.echo(f"build: {step}", err=True))
-    build_id = publish.publish(settings)
+    with lock.held(settings.data_dir):
+        with landing.opened(settings.landing_file) as file:
+            registry.land(file, registry.load(settings.config_dir))
+        seconds = models.build_models(settings, lambda step: typer.echo(f"build: {step}", err=True))
+        build_id = publish.publish(settings)
     typer.echo(f"build: published {build_id} after {seconds:.1f} s of models", err=True)
 
 
@@ -260,20 +243,6 @@ def _pairs(arguments: list[str]) -> dict[str, str]:
     if len(words) % 2 or any(not word.startswith("--") for word in words[::2]):
         raise typer.BadParameter(f"options are --name value, not {' '.join(arguments)!r}")
     return {name[2:].replace("-", "_"): value for name, value in zip(words[::2], words[1::2], strict=True)}
-
-
-def _hour(text: str | None, option: str) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{option} {text!r} is no hour: write 2024-01-31T05") from None
-    if moment.tzinfo:
-        moment = moment.astimezone(UTC).replace(tzinfo=None)
-    if moment != moment.replace(minute=0, second=0, microsecond=0):
-        raise typer.BadParameter(f"{option} {text!r} must be a whole hour")
-    return moment
 
 
 if __name__ == "__main__":

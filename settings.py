@@ -1,25 +1,53 @@
-"""Where things are: folders of data and configuration, and the one error a user ever sees."""
+"""Where things are and how ingest behaves: one typed object, and the one error a user ever sees.
 
+Each value comes from a flag, else from the environment (DUCKSTATS_ and the name in capitals), else from settings.yaml
+of the config folder, else from the default here.
+"""
+
+import dataclasses
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated, Any
+
+from annotated_types import Ge, Gt
 
 ROOT = Path(__file__).resolve().parent
+PREFIX = "DUCKSTATS_"
+# Read elsewhere: secrets, which never become a setting that is printed, and what parts of the program tell their
+# own children.
+OTHERS = {"GITHUB_TOKENS", "GITHUB_TOKEN_FILE", "WORK_DIR", "LANDING_FILE", "FLAGS"}
 
 
 class DuckstatsError(Exception):
     """A failure that one sentence explains; the command line prints it and exits with 1."""
 
 
+def _field(default: Any, explanation: str) -> Any:
+    return field(default=default, metadata={"help": explanation})
+
+
 @dataclass(frozen=True)
 class Settings:
-    """The folders a command works on.
+    """The folders a command works on, and how ingest behaves. Sizes are in GB (10^9 bytes), times as the names say."""
 
-    `data_dir` holds the landing file, builds and caches; `config_dir` holds the registry.
-    """
-
-    data_dir: Path
-    config_dir: Path
+    data_dir: Path = field(metadata={"help": "landing file, builds, clones"})
+    config_dir: Path = field(metadata={"help": "the registry and settings.yaml"})
+    archive_url: str = _field("https://data.gharchive.org", "where hour files are; a mirror's address or a folder")
+    proxy: str | None = _field(None, "proxy for downloads; without it HTTPS_PROXY and HTTP_PROXY hold")
+    workers: Annotated[int, Ge(1)] | None = _field(None, "processes that scan local files; one a core by default")
+    downloads: Annotated[int, Ge(1)] | None = _field(
+        None, "hours downloaded and scanned at once, a process each; twice the workers by default"
+    )
+    timeout_seconds: Annotated[float, Gt(0)] = _field(60.0, "silence, or next to it, after which a transfer is resumed")
+    retries: Annotated[int, Ge(0)] = _field(5, "tries after a failed request without progress")
+    retry_wait_seconds: Annotated[float, Ge(0)] = _field(1.0, "pause before the second try; doubles, with jitter")
+    late_hours: Annotated[float, Ge(0)] = _field(48.0, "how long a missing hour is asked for; then it is a gap")
+    cache_dir: Path | None = _field(None, "keep downloaded hour files here; without it nothing is kept")
+    cache_gb: Annotated[float, Gt(0)] = _field(20.0, "size of the cache; the files used longest ago go first")
+    lock_wait_seconds: Annotated[float, Ge(0)] = _field(0.0, "how long to wait for another duckstats that writes")
+    free_gb: Annotated[float, Ge(0)] = _field(5.0, "free disk space below which `doctor` complains")
 
     @property
     def landing_file(self) -> Path:
@@ -41,10 +69,84 @@ class Settings:
         """Points at the newest good build."""
         return self.data_dir / "current"
 
+    @property
+    def clones_dir(self) -> Path:
+        """Bare git clones."""
+        return self.data_dir / "clones"
+
+    @property
+    def scanners(self) -> int:
+        """Processes that scan local files."""
+        return self.workers or os.cpu_count() or 1
+
+    @property
+    def streams(self) -> int:
+        """Processes that download and scan at once."""
+        return self.downloads or 2 * self.scanners
+
+
+NAMES = tuple(item.name for item in dataclasses.fields(Settings))
+# What settings.yaml may say; it cannot say where it is itself.
+FILE_KEYS = frozenset(NAMES) - {"config_dir"}
+
+
+def use_flags(flags: Mapping[str, Any]) -> None:
+    """Let these values win over environment and file, in this process and those it starts; None means not given."""
+    given = {name: str(value) for name, value in flags.items() if value is not None}
+    if not given:
+        return
+    os.environ.update({PREFIX + name.upper(): value for name, value in given.items()})
+    os.environ[PREFIX + "FLAGS"] = " ".join(sorted({*os.environ.get(PREFIX + "FLAGS", "").split(), *given}))
+
 
 def load() -> Settings:
-    """Settings from `DUCKSTATS_DATA_DIR` and `DUCKSTATS_CONFIG_DIR`, else `./data` and the checkout's `config`."""
-    return Settings(
-        data_dir=Path(os.environ.get("DUCKSTATS_DATA_DIR") or "data").resolve(),
-        config_dir=Path(os.environ.get("DUCKSTATS_CONFIG_DIR") or ROOT / "config").resolve(),
-    )
+    """The settings in effect. Raises DuckstatsError for a value that is none, naming where it came from."""
+    return resolved()[0]
+
+
+def resolved() -> tuple[Settings, dict[str, str]]:
+    """The settings in effect and, by name, where each came from: flag, environment, file or default."""
+    from pydantic import TypeAdapter, ValidationError
+
+    values: dict[str, Any] = {"data_dir": Path("data"), "config_dir": ROOT / "config"}
+    origins = dict.fromkeys(NAMES, "default")
+    environment, flags = _environment(), set(os.environ.get("DUCKSTATS_FLAGS", "").split())
+    config_dir = Path(environment.get("config_dir", values["config_dir"]))
+    for name, value in _file(config_dir).items():
+        values[name], origins[name] = value, f"{config_dir / 'settings.yaml'}"
+    for name, value in environment.items():
+        values[name], origins[name] = value, "flag" if name in flags else f"environment {PREFIX}{name.upper()}"
+    try:
+        found = TypeAdapter(Settings).validate_python(values)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = str(first["loc"][0])
+        raise DuckstatsError(f"{name} ({origins[name]}): {first['input']!r}: {first['msg'].lower()}.") from None
+    folders = {name: value.resolve() for name, value in vars(found).items() if isinstance(value, Path)}
+    return dataclasses.replace(found, **folders), origins
+
+
+def unknown_variables() -> list[str]:
+    """Variables of the environment that look like settings and are none."""
+    known = {PREFIX + name for name in {name.upper() for name in NAMES} | OTHERS}
+    return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+
+
+def _environment() -> dict[str, str]:
+    return {name: os.environ[PREFIX + name.upper()] for name in NAMES if os.environ.get(PREFIX + name.upper())}
+
+
+def _file(config_dir: Path) -> dict[str, Any]:
+    """What settings.yaml says of these settings; its folders are relative to the config folder."""
+    path = config_dir / "settings.yaml"
+    if not path.exists():
+        return {}
+    import yaml
+
+    try:
+        said = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise DuckstatsError(f"{path} cannot be read: {str(error).splitlines()[0]}.") from None
+    chosen = {key: value for key, value in said.items() if key in FILE_KEYS} if isinstance(said, dict) else {}
+    folders = {key: config_dir / str(chosen[key]) for key in ("data_dir", "cache_dir") if chosen.get(key)}
+    return {key: value for key, value in (chosen | folders).items() if value is not None}

@@ -82,6 +82,37 @@ def table(name: str, filters: Filters, *, title: str = "") -> None:
         st.caption(f"{len(frame):,} of {whole:,} rows" if len(frame) < whole else f"{whole:,} rows, all shown")
 
 
+def picture(
+    name: str,
+    filters: Filters,
+    draw: Callable[[pd.DataFrame], go.Figure],
+    *,
+    title: str = "",
+    question: str = "",
+) -> None:
+    """A metric whose rows are no course over time, drawn by a function of its rows."""
+    with st.container(border=True, height="stretch", key=f"card-{name}-{title}"):
+        try:
+            frame = data.metric(name, **filters.of(name))
+        except DuckstatsError as error:
+            _head(name, filters, title, "", question)
+            st.warning(str(error))
+            return
+        _head(name, filters, title, coverage(filters), question)
+        if frame.empty:
+            st.info(NOTHING)
+            return
+        st.plotly_chart(draw(frame), key=f"chart-{name}-{title}", config=charts.CONFIG)
+
+
+def grid(filters: Filters, *rows: tuple[Callable[[Filters], None], ...]) -> None:
+    """Panels in rows, side by side."""
+    for row in rows:
+        for column, panel in zip(st.columns(len(row)), row, strict=True):
+            with column:
+                panel(filters)
+
+
 def show(name: str, filters: Filters) -> None:
     """A metric in the form that its header asks for, with whatever columns it has: needs no code of its own."""
     header = catalog.metric(name).header

@@ -140,6 +140,48 @@ def changes(frame: pd.DataFrame, names: str, values: str, unit: str) -> go.Figur
     return figure
 
 
+def heatmap(frame: pd.DataFrame, x: str, y: str, value: str, unit: str, y_labels: list[str] | None = None) -> go.Figure:
+    """One square per row of the frame, the darker the more; the first y on top."""
+    wide = frame.pivot(index=y, columns=x, values=value)
+    figure = go.Figure(
+        go.Heatmap(
+            z=wide.to_numpy(),
+            x=[str(column) for column in wide.columns],
+            y=y_labels or [str(label) for label in wide.index],
+            colorscale=[[0, "rgba(43, 131, 198, 0.04)"], [1, COLORS[0]]],
+            hovertemplate="%{y}, %{x}: %{z:,.4~g} " + unit + "<extra></extra>",
+            xgap=1,
+            ygap=1,
+            colorbar={"title": {"text": unit, "side": "right"}, "thickness": 10, "outlinewidth": 0},
+        )
+    )
+    figure.update_layout(height=max(220, 60 + 22 * len(wide)), margin={"l": 0, "r": 0, "t": 8, "b": 0}, dragmode=False)
+    figure.update_xaxes(fixedrange=True, title_text=words(x), type="category", nticks=13, showgrid=False)
+    figure.update_yaxes(fixedrange=True, autorange="reversed", automargin=True, type="category", showgrid=False)
+    return figure
+
+
+def ranking(frame: pd.DataFrame, names: str, value: str, unit: str) -> go.Figure:
+    """Bars to the right with their numbers, the first row on top."""
+    figure = go.Figure(
+        go.Bar(
+            x=frame[value],
+            y=frame[names],
+            orientation="h",
+            marker_color=UP,
+            text=[f"{number:,.0f}" for number in frame[value]],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{y}: %{x:,.4~g} " + unit + "<extra></extra>",
+        )
+    )
+    height = max(200, 70 + 28 * len(frame))
+    figure.update_layout(height=height, margin={"l": 0, "r": 48, "t": 8, "b": 0}, dragmode=False)
+    figure.update_xaxes(title_text=unit, fixedrange=True, rangemode="tozero")
+    figure.update_yaxes(fixedrange=True, automargin=True, showgrid=False, autorange="reversed", type="category")
+    return figure
+
+
 def words(column: str) -> str:
     """A column's name as people write it."""
     return column.replace("_", " ")

@@ -1,59 +1,78 @@
-"""Ingest hours of GH Archive: workers scan, this process writes, one transaction an hour."""
+"""Ingest hours of GH Archive: workers download and scan, this process writes, one transaction a group of hours."""
 
-import os
-import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime, timedelta
+from itertools import groupby
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
 import typer
 
-from ingest import landing, people_hiding
-from ingest.gharchive.hours import SOURCE, Group, Hour, Scanned, hour_of_name, hours_of_folder, hours_of_range
-from ingest.gharchive.pool import scanned_groups
+from ingest import holes, landing, people_hiding
+from ingest.gharchive.download import NO_CONNECTION, Fetch
+from ingest.gharchive.hours import Group, Hour, Scanned, grouped, hours_of_folder, hours_of_moments, is_web, moments
+from ingest.gharchive.pool import Task, scanned_groups
 from ingest.gharchive.scan import Scope
+from ingest.ledger import HOUR, Known, Ledger
+from ingest.progress import progress as showing
+from ingest.progress import volume
 from settings import DuckstatsError, Settings
 
-DEFAULT_SOURCE = "https://data.gharchive.org"
 SAMPLE_MARK = "SAMPLE_DATA"
-ATTEMPTS = 8  # hours without a connection, and none with one, after which the others are not tried
-UNKNOWN_HOUR = datetime(1970, 1, 1)  # of a broken file whose name states no hour
-# Tables whose rows belong to one hour file and are replaced with it.
-HOUR_TABLES = [
-    name for name, columns in landing.contract().items() if "archive_hour" in columns and name != "archive_hours"
-]
+ATTEMPTS = 8  # hours in a row that were not reached, after which the others are not tried
 
 
 @dataclass
 class ArchiveReport:
-    """What an ingest did. `exit_code` is 1 when an hour was absent or broken or a line could not be taken."""
+    """What an ingest did, in hours. `exit_code` is 1 when something asked for could not be taken.
+
+    `awaited` hours are too young to be missed, `holes` are known never to have been there, `unchanged` ones were
+    asked for anew, `unreached` ones left no trace as their server was away.
+    """
 
     complete: int = 0
     skipped: int = 0
+    unchanged: int = 0
+    awaited: int = 0
+    holes: int = 0
     absent: int = 0
     broken: int = 0
+    unreached: int = 0
     events: int = 0
     bad_lines: int = 0
+    size_bytes: int = 0
     seconds: float = 0.0
-    reasons: set[str | None] = field(default_factory=set)
 
     @property
     def exit_code(self) -> int:
         """0 when everything asked for was taken."""
-        return 1 if self.absent or self.broken or self.bad_lines else 0
+        return 1 if self.absent or self.broken or self.unreached or self.bad_lines else 0
 
     def __str__(self) -> str:
+        words = {
+            "unchanged": "were asked for again and had not changed",
+            "awaited": "not published yet",
+            "holes": "known never to have been there",
+            "unreached": "not reached",
+        }
+        more = "".join(f"{getattr(self, name):,} {text}, " for name, text in words.items() if getattr(self, name))
         return (
             f"archive: {self.complete:,} hours with {self.events:,} events in {self.seconds:.1f} s; "
-            f"{self.skipped:,} were there already, {self.absent:,} absent, {self.broken:,} broken, "
+            f"{self.skipped:,} were there already, {more}{self.absent:,} absent, {self.broken:,} broken, "
             f"{self.bad_lines:,} lines unreadable"
         )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Hours to scan, in the order given. With `whole` each also keeps what it was scanned for before."""
+
+    hours: list[Hour]
+    skipped: int = 0
+    whole: bool = True
+    patient_at: datetime | None = None  # an absent hour that is young then is awaited, not missed
+    size_bytes: int = 0  # known beforehand, 0 where it is not
 
 
 def ingest_archive(
@@ -65,213 +84,208 @@ def ingest_archive(
     workers: int | None = None,
     progress: bool | None = None,
     force: bool = False,
+    recheck: bool = False,
 ) -> ArchiveReport:
     """Ingest the hours of [since, until), or every file of a local source when both are None.
 
-    An hour that is complete, of the same size and scanned with the same scope, is left alone unless `force`; absent
-    and broken hours are tried again, and a broken one does not touch what an earlier good scan left.
-    Raises DuckstatsError when the source cannot be reached at all.
+    An hour that is complete and was scanned with all that the scope asks for is left alone; with `recheck` its server
+    is asked whether it changed since, with `force` it is scanned again with this scope alone. Absent and broken hours
+    are tried again, and a broken one does not touch what an earlier good scan left.
+    Raises DuckstatsError when the source cannot be reached.
     """
-    started = time.monotonic()
     hours = _hours(source, since, until)
-    is_sample = not _is_web(source) and (Path(source) / SAMPLE_MARK).exists()
-    report = ArchiveReport()
+
+    def choose(ledger: Ledger) -> Plan:
+        if force:
+            return Plan(hours, whole=False)
+        todo = [asked for hour in hours if (asked := _wanted(ledger, hour, scope, recheck))]
+        return Plan(todo, len(hours) - len(todo))
+
+    return run(settings, source, scope, choose, workers, progress)
+
+
+def run(
+    settings: Settings,
+    source: str,
+    scope: Scope,
+    choose: Callable[[Ledger], Plan],
+    workers: int | None = None,
+    progress: bool | None = None,
+    title: str = "archive",
+) -> ArchiveReport:
+    """Scan and write what `choose` says after a look at the bookkeeping; prints and returns what was done."""
+    started = time.monotonic()
     with landing.opened(settings.landing_file) as file:
         people_hiding.of_config(file, settings.config_dir)
         ledger = Ledger(file)
-        todo = hours if force else [hour for hour in hours if not ledger.has(hour, scope)]
-        report.skipped = len(hours) - len(todo)
-        with _progress(len(todo), progress) as advance:
-            for group in scanned_groups(todo, scope, workers or os.cpu_count() or 1):
-                _write(ledger, group, scope, is_sample)
-                for scanned in group.hours:
-                    _count(report, scanned)
-                    advance(scanned)
-                if report.broken >= ATTEMPTS and _is_cut_off(report, source):
-                    break
-    if _is_cut_off(report, source):
-        raise DuckstatsError(f"{source} cannot be reached: check the network, or try `make demo`, which needs none.")
+        plan = choose(ledger)
+        report = ArchiveReport(skipped=plan.skipped)
+        if plan.size_bytes:
+            typer.echo(f"{title}: {len(plan.hours):,} hours, {volume(plan.size_bytes)} to read", err=True)
+        writing = _Writing(settings, source, scope, plan, report)
+        with showing(title, len(plan.hours), plan.size_bytes, progress) as advance:
+            writing.all(ledger, workers, advance)
     report.seconds = time.monotonic() - started
     typer.echo(str(report), err=True)
     return report
 
 
+@dataclass
+class _Writing:
+    """One run over a plan."""
+
+    settings: Settings
+    source: str
+    scope: Scope
+    plan: Plan
+    report: ArchiveReport
+    misses: int = 0
+    reasons: set[str | None] = field(default_factory=set)
+
+    def all(self, ledger: Ledger, workers: int | None, advance: Callable[[str, int], None]) -> None:
+        is_sample = not is_web(self.source) and (Path(self.source) / SAMPLE_MARK).exists()
+        if self.plan.hours:
+            ledger.follow(self.scope)
+        usual = self.settings.streams if is_web(self.source) else self.settings.scanners
+        count = min(workers or usual, len(self.plan.hours))
+        for scope, group in scanned_groups(self._tasks(ledger), max(1, count), Fetch.of(self.settings)):
+            ledger.write(group, scope, is_sample)
+            for scanned in group.hours:
+                self._count(scanned)
+                advance(str(scanned.at or ""), scanned.size_bytes or 0)
+            self._check_server(group)
+        if self.report.unreached == len(self.plan.hours) > 0:
+            raise self._away()
+
+    def _tasks(self, ledger: Ledger) -> Iterator[Task]:
+        """Groups of neighbours with the same scope; each follows the repositories known when its turn comes."""
+
+        def scope_of(hour: Hour) -> Scope:
+            return ledger.scope_for(hour, self.scope) if self.plan.whole else self.scope
+
+        chosen = ((scope_of(hour), hour) for hour in self.plan.hours)
+        for _, pairs in groupby(chosen, key=lambda pair: pair[0].fingerprint):
+            scoped = list(pairs)
+            for group in grouped([hour for _, hour in scoped]):
+                yield scoped[0][0].following(frozenset(ledger.followed)), group
+
+    def _count(self, scanned: Scanned) -> None:
+        outcome = scanned.status
+        if outcome in ("absent", "broken") and scanned.at:
+            if holes.known(holes.load(self.settings.config_dir), scanned.at):
+                outcome = "holes"
+            elif outcome == "absent" and self._is_young(scanned.at):
+                outcome = "awaited"
+        setattr(self.report, outcome, getattr(self.report, outcome) + 1)
+        self.report.events += scanned.event_count if scanned.status == "complete" else 0
+        self.report.bad_lines += len(scanned.bad)
+        self.report.size_bytes += scanned.size_bytes or 0
+
+    def _is_young(self, at: datetime) -> bool:
+        now = self.plan.patient_at
+        return now is not None and now - (at + HOUR) < timedelta(hours=self.settings.late_hours)
+
+    def _check_server(self, group: Group) -> None:
+        for scanned in group.hours:
+            self.misses = self.misses + 1 if scanned.status == "unreached" else 0
+            self.reasons.add(scanned.reason)
+        if self.misses >= ATTEMPTS:
+            raise self._away()
+
+    def _away(self) -> DuckstatsError:
+        if self.report.complete:
+            return DuckstatsError(
+                f"{self.source} no longer answers; {self.report.complete:,} hours were taken and are kept. "
+                "Run the same command again later."
+            )
+        reasons = sorted(reason for reason in self.reasons if reason and reason != NO_CONNECTION)
+        said = f" ({'; '.join(reasons)})" if reasons else ""
+        return DuckstatsError(
+            f"{self.source} cannot be reached{said}: check the network, or try `make demo`, which needs none."
+        )
+
+
+def catch_up(
+    settings: Settings,
+    source: str,
+    scope: Scope,
+    workers: int | None = None,
+    progress: bool | None = None,
+    now: datetime | None = None,
+) -> ArchiveReport:
+    """Go on after the last complete hour up to the newest one that may be published, by `now` (UTC).
+
+    Besides: hours that an interrupted run left out, absent and broken ones until they are gaps (late_hours), and
+    complete ones of that age that were published anew. Raises DuckstatsError when there is nothing to go on from.
+    """
+    moment = now or landing.now()
+
+    def choose(ledger: Ledger) -> Plan:
+        complete = ledger.rows("complete")
+        if not complete:
+            raise DuckstatsError("No hour has been ingested yet: say where to begin, as --since 2024-01-31T00.")
+        known = ledger.rows("absent", "broken", "pending")
+        gaps = {row.at for row in known if row.is_gap(settings.late_hours, moment)}
+        wanted = {row.at for row in known} | set(moments(complete[-1].at + HOUR, moment))
+        new = hours_of_moments(source, sorted(wanted - gaps))
+        young = [row.at for row in complete if moment - (row.at + HOUR) < timedelta(hours=settings.late_hours)]
+        recent = hours_of_moments(source, young)
+        again = [asked for hour in recent if (asked := _wanted(ledger, hour, scope, recheck=True))]
+        ledger.expect(new, scope)
+        return Plan(new + again, patient_at=moment)
+
+    return run(settings, source, scope, choose, workers, progress)
+
+
+def retry_gaps(
+    settings: Settings, source: str, scope: Scope, workers: int | None = None, progress: bool | None = None
+) -> ArchiveReport:
+    """Ask once more for every absent, broken or left-out hour but those that are known never to have been there."""
+    known_holes = holes.load(settings.config_dir)
+
+    def choose(ledger: Ledger) -> Plan:
+        rows = ledger.rows("absent", "broken", "pending")
+        wanted = [row.at for row in rows if not holes.known(known_holes, row.at)]
+        return Plan(hours_of_moments(source, wanted), len(rows) - len(wanted))
+
+    return run(settings, source, scope, choose, workers, progress)
+
+
+def backfill(
+    settings: Settings, source: str, scope: Scope, workers: int | None = None, progress: bool | None = None
+) -> ArchiveReport:
+    """Scan again, newest first, the hours that were scanned before the registry had all it has now."""
+
+    def choose(ledger: Ledger) -> Plan:
+        rows = lacking(ledger, scope)
+        hours = hours_of_moments(source, [row.at for row in rows])
+        return Plan(hours, size_bytes=sum(row.version.size or 0 for row in rows))
+
+    return run(settings, source, scope, choose, workers, progress, title="backfill")
+
+
+def lacking(ledger: Ledger, scope: Scope) -> list[Known]:
+    """Complete hours that were scanned without something that the scope asks for, newest first."""
+    return [row for row in reversed(ledger.rows("complete")) if not ledger.covers(row, scope)]
+
+
+def _wanted(ledger: Ledger, hour: Hour, scope: Scope, recheck: bool) -> Hour | None:
+    """The hour as it is to be asked for; None when it is there already."""
+    if not ledger.has(hour, scope):
+        return hour
+    known = ledger.complete(hour.at)
+    if recheck and known and is_web(hour.location):
+        return Hour(hour.at, hour.location, known.version)
+    return None
+
+
 def _hours(source: str, since: datetime | None, until: datetime | None) -> list[Hour]:
-    if not _is_web(source) and not Path(source).exists():
+    if not is_web(source) and not Path(source).exists():
         raise DuckstatsError(f"There is no folder or file {source}: give --source one, or leave it out for GH Archive.")
     if since is None and until is None:
-        if _is_web(source):
+        if is_web(source):
             raise DuckstatsError("Say which hours: --since 2024-01-31T00 --until 2024-02-01T00.")
         return hours_of_folder(Path(source))
     if since is None or until is None or since >= until:
         raise DuckstatsError("--since must lie before --until, and both are needed.")
-    return hours_of_range(source, since, until)
-
-
-def _is_web(source: str) -> bool:
-    return source.startswith(("http://", "https://"))
-
-
-def _write(ledger: "Ledger", group: Group, scope: Scope, is_sample: bool) -> None:
-    """Write a group in one transaction: of each of its hours all rows and the bookkeeping, or nothing."""
-    for scanned in group.hours:
-        other = ledger.other_file(scanned)
-        if scanned.status == "complete" and other:
-            scanned.status, scanned.reason = "broken", f"its hour was already taken from {other}"
-            for table, rows in group.tables.items():
-                group.tables[table] = rows.filter(pc.field("archive_hour") != pa.scalar(scanned.at, pa.timestamp("us")))
-    with ledger.file.transaction():
-        days = ledger.forget([scanned.at for scanned in group.hours if scanned.status == "complete" and scanned.at])
-        for table, rows in group.tables.items():
-            ledger.file.append(table, rows)
-            days |= set(pc.unique(rows.column("day")).to_pylist())
-        ledger.note(group.hours, scope, is_sample)
-        ledger.file.mark_dirty(SOURCE, days - {None})
-
-
-class Ledger:
-    """The bookkeeping of hours, read once: what is known of each hour and each file."""
-
-    def __init__(self, file: landing.Landing) -> None:
-        self.file = file
-        rows = file.connection.execute(
-            "SELECT archive_hour, location, status, size_bytes, scope FROM raw.archive_hours"
-        ).fetchall()
-        self.by_location = {row[1]: row for row in rows}
-        self.complete = {row[0]: row[1] for row in rows if row[2] == "complete"}
-
-    def has(self, hour: Hour, scope: Scope) -> bool:
-        """Whether this file was taken whole, with this scope, and has not changed its size since."""
-        row = self.by_location.get(_identity(hour))
-        if not row or row[2] != "complete" or row[4] != scope.fingerprint:
-            return False
-        local = Path(hour.location)
-        return _is_web(hour.location) or (local.exists() and local.stat().st_size == row[3])
-
-    def other_file(self, scanned: Scanned) -> str | None:
-        """The different file that this hour was taken from, if any; a mirror of the same hour is no different file."""
-        location = self.complete.get(scanned.at) if scanned.at else None
-        if location is None or location.rsplit("/", 1)[-1] == Path(scanned.hour.location).name:
-            return None
-        if hour_of_name(Path(scanned.hour.location).name) and not hour_of_name(location.rsplit("/", 1)[-1]):
-            return None  # the hour itself takes the place of a sample of it
-        return location
-
-    def forget(self, moments: list[datetime]) -> set[date]:
-        """Delete what earlier scans of these hours left; the days of those rows are dirty too."""
-        known = [moment for moment in moments if moment in self.complete]
-        days: set[date] = set()
-        for table in HOUR_TABLES if known else []:
-            if "day" in landing.contract()[table]:
-                where = f"SELECT DISTINCT day FROM raw.{table} WHERE archive_hour IN (SELECT UNNEST(?))"
-                days |= {day for (day,) in self.file.connection.execute(where, [known]).fetchall()}
-            self.file.connection.execute(f"DELETE FROM raw.{table} WHERE archive_hour IN (SELECT UNNEST(?))", [known])
-        return days
-
-    def note(self, hours: list[Scanned], scope: Scope, is_sample: bool) -> None:
-        """Write the hours' bookkeeping. A failed scan does not overwrite the row of an earlier good one."""
-        new = [scanned for scanned in hours if scanned.status == "complete" or scanned.at not in self.complete]
-        names = [_identity(scanned.hour) for scanned in new]
-        moments = [scanned.at for scanned in new if scanned.at]
-        if any(name in self.by_location for name in names) or any(moment in self.complete for moment in moments):
-            condition = "location IN (SELECT UNNEST(?)) OR archive_hour IN (SELECT UNNEST(?))"
-            self.file.connection.execute(f"DELETE FROM raw.archive_hours WHERE {condition}", [names, moments])
-            self.file.connection.execute(
-                "DELETE FROM raw.archive_bad_lines WHERE archive_hour IN (SELECT UNNEST(?))", [moments]
-            )
-        rows = [_row(scanned, scope, is_sample) for scanned in new]
-        self.file.append("archive_hours", landing.arrow_table("archive_hours", rows))
-        bad = [
-            {"archive_hour": scanned.at or UNKNOWN_HOUR, "line": line.line, "reason": line.reason}
-            for scanned in new
-            for line in scanned.bad
-        ]
-        self.file.append("archive_bad_lines", landing.arrow_table("archive_bad_lines", bad))
-        for row in rows:
-            values = (row["archive_hour"], row["location"], row["status"], row["size_bytes"], row["scope"])
-            self.by_location[row["location"]] = values
-            if row["status"] == "complete":
-                self.complete[row["archive_hour"]] = row["location"]
-
-
-def _row(scanned: Scanned, scope: Scope, is_sample: bool) -> dict[str, Any]:
-    at = scanned.at or UNKNOWN_HOUR
-    return {
-        "source": SOURCE,
-        "archive_hour": at,
-        "day": at.date(),
-        "location": _identity(scanned.hour),
-        "status": scanned.status,
-        "reason": scanned.reason,
-        "size_bytes": scanned.size_bytes,
-        "etag": scanned.etag,
-        "line_count": scanned.line_count,
-        "event_count": scanned.event_count,
-        "bad_line_count": len(scanned.bad),
-        "scope": scope.fingerprint,
-        "scope_text": scope.text,
-        "is_sample": is_sample,
-        "finished_at": landing.now(),
-    }
-
-
-def _identity(hour: Hour) -> str:
-    """What the bookkeeping calls a file: its address, or its name, so that a folder may move."""
-    return hour.location if _is_web(hour.location) else Path(hour.location).name
-
-
-def _count(report: ArchiveReport, scanned: Scanned) -> None:
-    setattr(report, scanned.status, getattr(report, scanned.status) + 1)
-    if scanned.reason:
-        report.reasons.add(scanned.reason)
-    report.events += scanned.event_count if scanned.status == "complete" else 0
-    report.bad_lines += len(scanned.bad)
-
-
-def _is_cut_off(report: ArchiveReport, source: str) -> bool:
-    return _is_web(source) and report.reasons == {"no connection"} and not report.complete
-
-
-@contextmanager
-def _progress(total: int, wanted: bool | None) -> Iterator[Callable[[Scanned], None]]:
-    """A bar on a terminal, a line every five seconds elsewhere, nothing when not wanted."""
-    if wanted is False or not total:
-        yield lambda _: None
-    elif wanted or sys.stderr.isatty():
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("hours"))
-        with Progress(
-            *columns, TextColumn("{task.fields[rate]}"), TimeRemainingColumn(), console=Console(stderr=True)
-        ) as bar:
-            task, meter = bar.add_task("archive", total=total, rate=""), _Meter()
-            yield lambda scanned: bar.update(task, advance=1, description=str(scanned.at or ""), rate=meter(scanned))
-    else:
-        yield _Lines(total)
-
-
-class _Meter:
-    """Megabytes of hour files a second since the start."""
-
-    def __init__(self) -> None:
-        self.started, self.size = time.monotonic(), 0
-
-    def __call__(self, scanned: Scanned) -> str:
-        self.size += scanned.size_bytes or 0
-        return f"{self.size / 1e6 / max(1e-3, time.monotonic() - self.started):.1f} MB/s"
-
-
-class _Lines:
-    """Progress as plain lines, for logs."""
-
-    def __init__(self, total: int) -> None:
-        self.total, self.done, self.said, self.meter = total, 0, time.monotonic(), _Meter()
-
-    def __call__(self, scanned: Scanned) -> None:
-        self.done += 1
-        rate = self.meter(scanned)
-        if time.monotonic() - self.said > 5:
-            self.said = time.monotonic()
-            left = (self.total - self.done) * (self.said - self.meter.started) / self.done
-            typer.echo(f"archive: {self.done:,} of {self.total:,} hours, {rate}, {left:.0f} s left", err=True)
+    return hours_of_moments(source, moments(since, until))

@@ -14,6 +14,7 @@ import duckdb
 import pyarrow as pa
 import yaml
 
+from ingest import lock
 from settings import ROOT, DuckstatsError
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Landing:
             batch = self._hidden(table, batch)
         if batch.num_rows:
             self.connection.register("incoming", batch)
-            self.connection.execute(f"INSERT INTO raw.{table} SELECT * FROM incoming")
+            self.connection.execute(f"INSERT INTO raw.{table} BY NAME SELECT * FROM incoming")
             self.connection.unregister("incoming")
 
     def _hidden(self, table: str, batch: pa.Table) -> pa.Table:
@@ -107,35 +108,94 @@ class Landing:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Landing]:
-    """Open the landing file for writing, creating it and its tables when absent.
+    """Open the landing file for writing, creating it, its tables and columns added since when absent.
 
-    Raises DuckstatsError when another process holds it or the folder cannot be written.
+    One process at a time does so (ingest/lock.py). Raises DuckstatsError when another one writes, the folder cannot
+    be written, the disk is full or the file is damaged; what was committed before stays.
     """
-    connection = _connect(path)
-    try:
-        connection.execute("CREATE SCHEMA IF NOT EXISTS raw")
-        for table, columns in contract().items():
-            fields = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-            connection.execute(f"CREATE TABLE IF NOT EXISTS raw.{table} ({fields})")
-        file = Landing(connection)
-        if connection.execute("SELECT COUNT(*) FROM raw.opt_outs").fetchone() != (0,):
-            from ingest import people_hiding
+    with lock.held(path.parent):
+        connection = _connect(path)
+        try:
+            _create(connection)
+            yield _with_hidden(Landing(connection))
+        except FAILURES as error:
+            raise explained(error, path) from error
+        finally:
+            connection.close()
 
-            file.hidden = people_hiding.load(file)
-        yield file
-    finally:
-        connection.close()
+
+def _with_hidden(file: Landing) -> Landing:
+    if file.connection.execute("SELECT COUNT(*) FROM raw.opt_outs").fetchone() != (0,):
+        from ingest import people_hiding
+
+        file.hidden = people_hiding.load(file)
+    return file
+
+
+def reading(path: Path) -> duckdb.DuckDBPyConnection:
+    """The landing file, read-only. Raises DuckstatsError, which names the process that is writing."""
+    if not path.exists():
+        raise DuckstatsError("Nothing was ingested yet: run `duckstats ingest archive`, or `duckstats demo`.")
+    try:
+        return duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as error:
+        holder = lock.holder(path.parent)
+        if holder:
+            raise DuckstatsError(
+                f"pid {holder.pid} writes to {path} since {holder.started_at}: ask again when it has finished."
+            ) from None
+        raise explained(error, path) from None
+
+
+def explained(error: Exception, path: Path) -> DuckstatsError:
+    """What DuckDB or the system says of a file, as a sentence that says what to do."""
+    text = str(error)
+    said = text.splitlines()[0] if text else type(error).__name__
+    if any(sign in text for sign in ("No space left", "File too large", "Disk quota")):
+        return DuckstatsError(
+            f"The disk of {path.parent} is full: free some space and run the same command again. "
+            "What was committed before is kept."
+        )
+    if any(sign in text for sign in ("Read-only file system", "Permission denied", "read-only")):
+        return DuckstatsError(f"{path.parent} cannot be written ({said[:120]}): choose another --data-dir.")
+    if "set lock" in text:
+        return DuckstatsError(f"{path} is in use by another program: wait until it has finished, or end it.")
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return DuckstatsError(f"There is not enough memory to write {path}: run it with fewer --workers.")
+    return DuckstatsError(
+        f"{path} is damaged or cannot be read ({said[:160]}): run `duckstats doctor`; `duckstats restore PATH` puts a "
+        "backup in its place."
+    )
+
+
+# Failures of disk, memory or file; others are mistakes of the program and keep their traceback.
+FAILURES = (
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.SerializationException,
+    duckdb.OutOfMemoryException,
+    duckdb.TransactionException,
+)
+
+
+def _create(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("CREATE SCHEMA IF NOT EXISTS raw")
+    there = connection.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'raw' AND NOT internal"
+    ).fetchall()
+    for table, columns in contract().items():
+        fields = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+        connection.execute(f"CREATE TABLE IF NOT EXISTS raw.{table} ({fields})")
+        known = {column for name, column in there if name == table}
+        for name, kind in columns.items():
+            if known and name not in known:
+                connection.execute(f'ALTER TABLE raw.{table} ADD COLUMN "{name}" {kind}')
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return duckdb.connect(str(path))
-    except OSError as error:
-        raise DuckstatsError(
-            f"{path.parent} cannot be written ({error.strerror}): choose another --data-dir."
-        ) from None
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
-            raise DuckstatsError(f"{path} is in use by another duckstats: wait until it has finished.") from None
-        raise DuckstatsError(f"{path} cannot be opened: {str(error).splitlines()[0]}") from None
+    except (OSError, *FAILURES) as error:
+        raise explained(error, path) from None

@@ -6,7 +6,10 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from ingest.gharchive.text import hashed
+from settings import FILE_KEYS
 
 if TYPE_CHECKING:
     import duckdb
@@ -150,6 +153,15 @@ class BotRules(Strict):
     bots: list[Text] = Field(default_factory=list)
     agents: list[Text] = Field(default_factory=list)
     humans: list[Text] = Field(default_factory=list)
+    signatures: dict[Text, list[Text]] = Field(default_factory=dict)
+
+    def signed(self) -> list[tuple[str, str, str]]:
+        """Tool, `address` or `name`, and the hashed address or the LIKE pattern of a name."""
+        pairs = [(tool, text) for tool, texts in self.signatures.items() for text in texts]
+        return [
+            (tool, "address", hashed(text.lower()) or "") if "@" in text else (tool, "name", like_pattern(text))
+            for tool, text in pairs
+        ]
 
     def rules(self) -> list[tuple[str, str]]:
         """Kind and LIKE pattern with backslash as the escape: `_` and backslash lose their meaning there."""
@@ -165,9 +177,14 @@ class AffiliationFile(Strict):
 
 
 class RegistrySettings(Strict):
-    """config/settings.yaml, which need not exist."""
+    """config/settings.yaml, which need not exist. What settings.py takes from the same file is left to it."""
 
     affiliations: list[Annotated[AffiliationFile, BeforeValidator(_as_mapping)]] = Field(default_factory=list)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_others(cls, data: Any) -> Any:
+        return {key: value for key, value in data.items() if key not in FILE_KEYS} if isinstance(data, dict) else data
 
 
 def like_pattern(login: str) -> str:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from ingest import holes
 from ingest.landing import Landing, arrow_table, contract
 
 if TYPE_CHECKING:
@@ -34,7 +35,11 @@ def registry_rows(registry: "Registry") -> dict[str, Rows]:
             for group in rules.groups
             for kind, value in group.rules()
         ],
+        "archive_holes": holes.rows(registry.config_dir),
         "bot_rules": [{"kind": kind, "pattern": pattern} for kind, pattern in registry.bots.rules()],
+        "agent_signatures": [
+            {"tool": tool, "kind": kind, "value": value} for tool, kind, value in registry.bots.signed()
+        ],
         "company_names": [{"company": company, "name": name} for company, name in registry.companies.names()],
         "acquisitions": [
             {"company": company, "buyer": buyer, "acquired_on": day}

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from ingest import landing
-from settings import DuckstatsError, Settings
+from settings import Settings
 
 HOURS = """
 SELECT
@@ -75,22 +75,15 @@ class Status:
 
 def read(settings: Settings, stale_after: float) -> Status:
     """The status of a data folder; stale when its newest complete hour ended more than `stale_after` hours ago."""
-    if not settings.landing_file.exists():
-        raise DuckstatsError("Nothing was ingested yet: run `duckstats ingest archive`, or `duckstats demo`.")
-    try:
-        with duckdb.connect(str(settings.landing_file), read_only=True) as connection:
-            hours = connection.execute(HOURS).to_arrow_table().to_pylist()[0]
-            types = connection.execute("SELECT type, COUNT(*) FROM raw.events GROUP BY ALL ORDER BY ALL").fetchall()
-            problems = connection.execute(
-                "SELECT archive_hour, status AS what, COALESCE(reason, '') AS reason FROM raw.archive_hours "
-                "WHERE status <> 'complete' UNION ALL "
-                "SELECT archive_hour, 'line ' || line, reason FROM raw.archive_bad_lines ORDER BY ALL DESC LIMIT 50"
-            ).to_arrow_table()
-            unasked = connection.execute(UNASKED).fetchone()
-    except duckdb.IOException:
-        raise DuckstatsError(
-            f"{settings.landing_file} is in use by an ingest: ask again when it has finished."
-        ) from None
+    with landing.reading(settings.landing_file) as connection:
+        hours = connection.execute(HOURS).to_arrow_table().to_pylist()[0]
+        types = connection.execute("SELECT type, COUNT(*) FROM raw.events GROUP BY ALL ORDER BY ALL").fetchall()
+        problems = connection.execute(
+            "SELECT archive_hour, status AS what, COALESCE(reason, '') AS reason FROM raw.archive_hours "
+            "WHERE status <> 'complete' UNION ALL "
+            "SELECT archive_hour, 'line ' || line, reason FROM raw.archive_bad_lines ORDER BY ALL DESC LIMIT 50"
+        ).to_arrow_table()
+        unasked = connection.execute(UNASKED).fetchone()
     return Status(
         hours=hours,
         unasked_hours=unasked[0] if unasked else 0,

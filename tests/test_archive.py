@@ -21,7 +21,7 @@ from settings import ROOT, DuckstatsError, Settings
 
 EVERYTHING = Scope("all", everything=True)
 SINCE, UNTIL = datetime(2025, 12, 22), datetime(2026, 1, 1)
-UNCOMPARED = {"finished_at", "touched_at"}
+UNCOMPARED = {"finished_at", "touched_at", "first_failed_at"}
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def hours(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "data", ROOT / "config")
+    return Settings(tmp_path / "data", ROOT / "config", retry_wait_seconds=0.01)
 
 
 def ingest(settings: Settings, source: Path, **more: object) -> archive.ArchiveReport:

@@ -16,6 +16,7 @@ import pytest
 from ingest import archive
 from ingest.gharchive import hours as hour_files
 from ingest.gharchive import pool
+from ingest.gharchive.download import Fetch
 from ingest.gharchive.hours import Group, Hour
 from ingest.gharchive.scan import Scope
 from settings import DuckstatsError, Settings
@@ -26,7 +27,7 @@ HOUR = datetime(2024, 3, 1, 5)
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "data", tmp_path)
+    return Settings(tmp_path / "data", tmp_path, retry_wait_seconds=0.01)
 
 
 @pytest.fixture
@@ -105,11 +106,11 @@ def test_an_hour_takes_the_place_of_a_sample_of_it_and_not_the_other_way_round(
     assert query(settings, "SELECT COUNT(*) FROM raw.events") == [(2,)]
 
 
-def dying(hours: list[Hour], scope: Scope) -> Group:
+def dying(hours: list[Hour], scope: Scope, fetch: Fetch) -> Group:
     """Scans, and dies of one of the hours."""
     if any(hour.location.endswith("2024-03-01-7.json") for hour in hours):
         os._exit(9)
-    return hour_files.scan_hours(hours, scope)
+    return hour_files.scan_hours(hours, scope, fetch)
 
 
 def test_a_dying_worker_costs_its_hour_only(settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,9 +176,9 @@ def test_a_server_with_faults(server: str, settings: Settings, folder: Path, wor
 def test_without_network_the_rest_is_not_tried(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[Hour] = []
 
-    def unreachable(hours: list[Hour], _: Scope) -> Group:
+    def unreachable(hours: list[Hour], *_: Any) -> Group:
         tried.extend(hours)
-        return Group([hour_files.Scanned(hour, "broken", "no connection", at=hour.at) for hour in hours], {})
+        return Group([hour_files.Scanned(hour, "unreached", "no connection", at=hour.at) for hour in hours], {})
 
     monkeypatch.setattr(pool, "scan_hours", unreachable)
     with pytest.raises(DuckstatsError, match="cannot be reached"):

@@ -76,7 +76,7 @@ def test_the_prefilter_is_there_for_the_registry() -> None:
     prefilter = scopes.scope(ROOT / "config").prefilter
     usual = b'},"repo":{"id":3,"name":"someone/repo","url":"'
     match = prefilter.match(usual, 0)
-    assert match and match[1] == b"some" not in prefilter.heads
+    assert match and match[1] == b"3" and match[2] == b"some" not in prefilter.heads
     assert prefilter.match(usual.replace(b"/repo", b"/Fluent-plugin-x"), 0) is None
 
 
@@ -95,7 +95,7 @@ def test_bytes_and_parsing_agree(line: bytes) -> None:
 
 def test_usual_lines_are_decided_without_parsing() -> None:
     line = b'{"id":"1","type":"WatchEvent","actor":{"id":2,"login":"a"},"repo":{"id":3,"name":"x/y","url":""},"payload":{}}'
-    assert scan.certain_name(line) == b"x/y"
+    assert scan.certain_repo(line) == (b"3", b"x/y")
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def build_models(settings: Settings, say: Callable[[str], None] = lambda _: None
     settings.work_dir.mkdir(parents=True, exist_ok=True)
     landed = _landed(settings)
     if not landed.rows:
-        raise DuckstatsError("No hour has been ingested yet: run `duckstats ingest archive` first.")
+        raise DuckstatsError("Nothing has been ingested yet: run `duckstats ingest archive` first.")
     if landed.hides:
         # Tables of earlier models stay in the work file for days; nothing of somebody hidden may.
         clear_work(settings)
@@ -67,7 +67,9 @@ def _landed(settings: Settings) -> Landed:
     since = json.loads(mark.read_text(encoding="utf-8"))["touched_at"] if mark.exists() else None
     try:
         with duckdb.connect(str(settings.landing_file), read_only=True) as connection:
-            rows = connection.execute("SELECT COUNT(*) FROM raw.archive_hours").fetchone()
+            rows = connection.execute(
+                "SELECT (SELECT COUNT(*) FROM raw.archive_hours) + (SELECT COUNT(*) FROM raw.dirty_days)"
+            ).fetchone()
             touched = connection.execute("SELECT MAX(touched_at) FROM raw.dirty_days").fetchone()
             days = connection.execute(
                 "SELECT DISTINCT day FROM raw.dirty_days WHERE touched_at > COALESCE(?::TIMESTAMP, '-infinity') "

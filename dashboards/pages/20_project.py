@@ -51,11 +51,7 @@ def main() -> None:
     filters = controls.bar("project", "group", "range", "every", "window_days", "who")
     _name(str(filters.arguments["project"]))
     figures.row(filters)
-    for left, right in PANELS:
-        columns = st.columns(2)
-        for column, panel in zip(columns, (left, right), strict=True):
-            with column:
-                panel(filters)
+    card.grid(filters, *PANELS)
 
 
 def _name(key: str) -> None:

@@ -1,26 +1,27 @@
 """Hour files: where they are, and reading one into Arrow tables. Runs in worker processes; knows no database."""
 
+import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import pyarrow as pa
-import yaml
 from isal import igzip
 
 from ingest import landing
+from ingest.gharchive import download
+from ingest.gharchive.cache import Version
+from ingest.gharchive.download import FRESH_STARTS, Broken, Changed, Fetch, Refused, Unchanged, Unreached
 from ingest.gharchive.extract import Rows, UnusableEvent, extract
 from ingest.gharchive.scan import BadLine, Scope, in_scope
-from settings import ROOT
+from ingest.trailers import roles
 
 HOUR_NAME = re.compile(r"(\d{4})-(\d{2})-(\d{2})-(\d{1,2})\.(?:json|ndjson)(?:\.gz)?")
 FILE_NAME = re.compile(r".*\.(?:json|ndjson)(?:\.gz)?")
-TIMEOUT = (10, 60)
 CHUNK = 5_000
 GROUP_BYTES = 2_000_000
 GROUP_HOURS = 240
@@ -33,11 +34,15 @@ class Hour:
 
     at: datetime | None
     location: str
+    known: Version | None = None  # ask whether it is still this one, and leave it alone if so
 
 
 @dataclass
 class Scanned:
-    """How reading one hour went. `reason` says why it is absent or broken; none of its rows are kept then."""
+    """How reading one hour went: complete, absent, broken, unchanged or unreached.
+
+    `reason` says why it is absent or broken; none of its rows are kept then.
+    """
 
     hour: Hour
     status: str
@@ -58,12 +63,15 @@ class Group:
     tables: dict[str, pa.Table]
 
 
-def hours_of_range(base: str, since: datetime, until: datetime) -> list[Hour]:
-    """The hours of [since, until) below a folder or address."""
-    count = max(0, int((until - since).total_seconds() // 3600))
-    moments = [since + timedelta(hours=n) for n in range(count)]
+def moments(since: datetime, until: datetime) -> list[datetime]:
+    """The hours of [since, until)."""
+    return [since + timedelta(hours=n) for n in range(max(0, int((until - since).total_seconds() // 3600)))]
+
+
+def hours_of_moments(base: str, moments: list[datetime]) -> list[Hour]:
+    """The files of these hours below a folder or address."""
     names = [(at, f"{at:%Y-%m-%d}-{at.hour}.json.gz") for at in moments]
-    if _is_web(base):
+    if is_web(base):
         return [Hour(at, f"{base.rstrip('/')}/{name}") for at, name in names]
     by_hour = {hour.at: hour for hour in hours_of_folder(Path(base))}
     return [by_hour.get(at, Hour(at, str(Path(base) / name))) for at, name in names]
@@ -93,7 +101,7 @@ def grouped(hours: list[Hour]) -> Iterator[list[Hour]]:
     size = 0
     for hour in hours:
         local = Path(hour.location)
-        more = local.stat().st_size if not _is_web(hour.location) and local.exists() else GROUP_BYTES
+        more = local.stat().st_size if not is_web(hour.location) and local.exists() else GROUP_BYTES
         if group and (size + more > GROUP_BYTES or len(group) == GROUP_HOURS):
             yield group
             group, size = [], 0
@@ -103,13 +111,12 @@ def grouped(hours: list[Hour]) -> Iterator[list[Hour]]:
         yield group
 
 
-def scan_hours(hours: list[Hour], scope: Scope) -> Group:
+def scan_hours(hours: list[Hour], scope: Scope, fetch: Fetch | None = None) -> Group:
     """Read hours. Never raises for what can be wrong with an hour: its result says it."""
     together = _Rows()
     results: list[Scanned] = []
     for hour in hours:
-        own = _Rows()
-        scanned = _scan_hour(hour, scope, own)
+        scanned, own = _scan_hour(hour, scope, fetch or Fetch())
         twin = next((one for one in results if one.status == "complete" and one.at == scanned.at), None)
         if scanned.status == "complete" and twin:
             scanned = Scanned(hour, "broken", f"its hour was already taken from {Path(twin.hour.location).name}")
@@ -119,18 +126,27 @@ def scan_hours(hours: list[Hour], scope: Scope) -> Group:
     return Group(results, together.tables())
 
 
-def _scan_hour(hour: Hour, scope: Scope, rows: "_Rows") -> Scanned:
-    found = Scanned(hour, "complete", at=hour.at)
-    try:
-        with _opened(hour.location, found) as stream:
-            _read(stream, scope, found, rows)
-    except FileNotFoundError:
-        return Scanned(hour, "absent", "there is no such hour (yet)", at=hour.at)
-    except Exception as error:  # of gzip, the network, the disk, Arrow: each has errors of its own
-        return Scanned(hour, "broken", _reason(error), at=hour.at)
-    if found.at is None:
-        return Scanned(hour, "broken", "its name states no hour and no event in scope tells one")
-    return found
+def _scan_hour(hour: Hour, scope: Scope, fetch: Fetch) -> tuple[Scanned, "_Rows"]:
+    for _ in range(FRESH_STARTS):
+        found, rows = Scanned(hour, "complete", at=hour.at), _Rows()
+        try:
+            with _opened(hour, fetch, found) as stream:
+                _read(stream, scope, found, rows)
+        except Changed:
+            continue
+        except Unchanged:
+            return Scanned(hour, "unchanged", at=hour.at), rows
+        except FileNotFoundError:
+            return Scanned(hour, "absent", "there is no such hour (yet)", at=hour.at), rows
+        except Unreached as error:
+            return Scanned(hour, "unreached", str(error), at=hour.at), rows
+        except Exception as error:  # of gzip, the network, the disk, Arrow: each has errors of its own
+            return Scanned(hour, "broken", _reason(error), at=hour.at), rows
+        if found.at is None:
+            reason = "its name states no hour and no event in scope tells one"
+            return Scanned(hour, "broken", reason), rows
+        return found, rows
+    return Scanned(hour, "broken", "it changed while it was read, again and again", at=hour.at), _Rows()
 
 
 class _Rows:
@@ -173,7 +189,7 @@ def _read(stream: BinaryIO, scope: Scope, found: Scanned, kept: _Rows) -> None:
             found.line_count = number
             continue
         try:
-            rows = extract(event, number, _roles())
+            rows = extract(event, number, roles())
         except UnusableEvent as error:
             found.bad.append(BadLine(number, str(error)))
             continue
@@ -191,23 +207,22 @@ def _read(stream: BinaryIO, scope: Scope, found: Scanned, kept: _Rows) -> None:
         found.event_count += 1
 
 
-def _is_web(location: str) -> bool:
+def is_web(location: str) -> bool:
+    """Whether a location is an address, not a path."""
     return location.startswith(("http://", "https://"))
 
 
-@cache
-def _roles() -> dict[str, str]:
-    loaded = yaml.safe_load((ROOT / "config" / "trailers.yaml").read_text(encoding="utf-8"))
-    return {key: role for role, keys in loaded.items() for key in keys}
-
-
 @contextmanager
-def _opened(location: str, found: Scanned) -> Iterator[BinaryIO]:
-    if _is_web(location):
-        with _downloaded(location, found) as raw, igzip.IGzipFile(fileobj=raw, mode="rb") as stream:
-            yield stream  # type: ignore[misc]
+def _opened(hour: Hour, fetch: Fetch, found: Scanned) -> Iterator[BinaryIO]:
+    if is_web(hour.location):
+        with download.opened(hour.location, fetch, hour.known) as raw:
+            found.size_bytes, found.etag = raw.size, raw.etag
+            with igzip.IGzipFile(fileobj=io.BufferedReader(raw, download.BUFFER), mode="rb") as stream:
+                yield stream  # type: ignore[misc]
+            if found.size_bytes is None:
+                found.size_bytes = raw.position
         return
-    path = Path(location)
+    path = Path(hour.location)
     found.size_bytes = path.stat().st_size
     if not found.size_bytes:
         raise EOFError("the file is empty")
@@ -215,29 +230,9 @@ def _opened(location: str, found: Scanned) -> Iterator[BinaryIO]:
         yield stream
 
 
-@contextmanager
-def _downloaded(address: str, found: Scanned) -> Iterator[Any]:
-    import requests
-    from requests.adapters import HTTPAdapter
-    from urllib3.util import Retry
-
-    retry = Retry(total=3, backoff_factor=1, status_forcelist=(429, 500, 502, 503, 504), raise_on_status=False)
-    with requests.Session() as session:
-        session.mount("http://", HTTPAdapter(max_retries=retry))
-        session.mount("https://", HTTPAdapter(max_retries=retry))
-        with session.get(address, stream=True, timeout=TIMEOUT) as answer:
-            if answer.status_code == 404:
-                raise FileNotFoundError(address)
-            answer.raise_for_status()
-            found.etag = answer.headers.get("ETag")
-            length = answer.headers.get("Content-Length")
-            found.size_bytes = int(length) if length else None
-            yield answer.raw
-
-
 def _reason(error: Exception) -> str:
-    if isinstance(error, ConnectionError) or type(error).__name__ in ("ConnectionError", "ConnectTimeout"):
-        return "no connection"
+    if isinstance(error, Broken | Refused | EOFError):
+        return str(error) or "it breaks off"
     if isinstance(error, igzip.BadGzipFile):
         return f"no gzip file: {error}"
     return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'unreadable'}"[:200]

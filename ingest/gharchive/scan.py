@@ -13,8 +13,8 @@ from ingest.gharchive.scope import NO_PREFILTER, Prefilter, Scope
 BLOCK = 1 << 19  # fits the processor's cache together with what decompressing needs
 LONGEST_LINE = 64 << 20
 OLD_URL = re.compile(r"https?://github\.com/([^/]+/[^/#?]+)")
-# What must stand around the third opening brace of a line whose repository's name the bytes tell for certain.
-NAME_AT = re.compile(rb'\},"repo":\{"id":\d+,"name":"([^"\\\n]+)"').match
+# What must stand around the third opening brace of a line whose repository the bytes tell for certain: its id, name.
+NAME_AT = re.compile(rb'\},"repo":\{"id":(\d+),"name":"([^"\\\n]+)"').match
 BEFORE_REPO = len('},"repo":')
 CLOSING = ord("}")
 
@@ -28,12 +28,15 @@ class BadLine:
 
 
 def candidates(
-    stream: BinaryIO, contains: Callable[[bytes], bool], prefilter: Prefilter = NO_PREFILTER
+    stream: BinaryIO,
+    contains: Callable[[bytes], bool],
+    prefilter: Prefilter = NO_PREFILTER,
+    followed: frozenset[bytes] = frozenset(),
 ) -> Iterator[tuple[int, bytes | None]]:
     """(number from 1, line) of each line that is, or may be, in scope; None for a line too long to hold.
 
-    Lines are cut out of large blocks only when they are candidates. The last item is (number of lines, b""), which
-    is the same as an empty line.
+    A line is in scope by its repository's name, or by its id where that is `followed`. Lines are cut out of large
+    blocks only when they are candidates. The last item is (number of lines, b""), which is the same as an empty line.
     """
     number = held = 0
     rest: list[bytes] = []
@@ -46,9 +49,9 @@ def candidates(
         number += 1
         # The line that began in an earlier block.
         first = None if held + end > LONGEST_LINE else b"".join([*rest, block[:end]])
-        if first is None or _doubtful(first, contains):
+        if first is None or _doubtful(first, contains, followed):
             yield number, first
-        number, start = yield from _in_block(block, end + 1, number, contains, prefilter)
+        number, start = yield from _in_block(block, end + 1, number, contains, prefilter, followed)
         rest, held = [block[start:]], len(block) - start
     if held:
         number += 1
@@ -57,11 +60,16 @@ def candidates(
 
 
 def _in_block(
-    block: bytes, start: int, number: int, contains: Callable[[bytes], bool], prefilter: Prefilter
+    block: bytes,
+    start: int,
+    number: int,
+    contains: Callable[[bytes], bool],
+    prefilter: Prefilter,
+    followed: frozenset[bytes],
 ) -> Iterator[tuple[int, bytes | None]]:
     """Candidates among the whole lines of a block; returns (number of the last one, start of the cut line).
 
-    `certain_name` up to the name, written out, as this runs for every line of the archive: half a microsecond each.
+    `certain_repo` up to the name, written out, as this runs for every line of the archive: half a microsecond each.
     """
     find, match_at, heads = block.find, prefilter.match, prefilter.heads
     while (end := find(b"\n", start)) >= 0:
@@ -71,18 +79,18 @@ def _in_block(
         if start < second < third < end:
             match = match_at(block, third - BEFORE_REPO)
             # A line out of scope that has no end was cut short: it is looked at, and found to be no JSON.
-            if match and match[1].lower() not in heads and block[end - 1] == CLOSING:
+            if match and match[2].lower() not in heads and match[1] not in followed and block[end - 1] == CLOSING:
                 start = end + 1
                 continue
         line = block[start:end]
-        if _doubtful(line, contains):
+        if _doubtful(line, contains, followed):
             yield number, line
         start = end + 1
     return number, start
 
 
-def certain_name(line: bytes) -> bytes | None:
-    """The repository's name where the line's bytes leave no doubt that it is the event's own; else None.
+def certain_repo(line: bytes) -> tuple[bytes, bytes] | None:
+    """The repository's id and name where the line's bytes leave no doubt that it is the event's own; else None.
 
     The line's third opening brace follows `},"repo":` with bare quotes: that can only be a key, never part of a string,
     so the brace before it closes an object. Only two braces stand before, at most one of them besides the event's own
@@ -92,12 +100,12 @@ def certain_name(line: bytes) -> bytes | None:
     second = line.find(b"{", 1)
     third = line.find(b"{", second + 1)
     match = NAME_AT(line, third - BEFORE_REPO) if 0 < second < third else None
-    return match[1] if match else None
+    return (match[1], match[2]) if match else None
 
 
-def _doubtful(line: bytes, contains: Callable[[bytes], bool]) -> bool:
-    name = certain_name(line)
-    return name is None or contains(name) or line[-1] != CLOSING
+def _doubtful(line: bytes, contains: Callable[[bytes], bool], followed: frozenset[bytes]) -> bool:
+    repo = certain_repo(line)
+    return repo is None or contains(repo[1]) or repo[0] in followed or line[-1] != CLOSING
 
 
 def repository_name(event: dict[str, Any]) -> str | None:
@@ -148,7 +156,7 @@ def in_scope(stream: BinaryIO, scope: Scope, bad: list[BadLine]) -> Iterator[tup
     """
     number = 0
     contains = scope.memoised()
-    for number, line in candidates(stream, contains, scope.prefilter):
+    for number, line in candidates(stream, contains, scope.prefilter, scope.followed):
         if line is None:
             bad.append(BadLine(number, f"longer than {LONGEST_LINE >> 20} MB"))
             continue
@@ -160,6 +168,13 @@ def in_scope(stream: BinaryIO, scope: Scope, bad: list[BadLine]) -> Iterator[tup
             bad.append(BadLine(number, str(error)))
             continue
         found = repository_name(event)
-        if contains(found.encode()) if found else scope.everything:
+        if _is_kept(event, found.encode(), scope, contains) if found else scope.everything:
             yield number, event
     yield number, None
+
+
+def _is_kept(event: dict[str, Any], name: bytes, scope: Scope, contains: Callable[[bytes], bool]) -> bool:
+    if contains(name):
+        return True
+    repo = event.get("repo") or event.get("repository")
+    return scope.follows(name, str(repo.get("id")).encode()) if scope.followed and isinstance(repo, dict) else False

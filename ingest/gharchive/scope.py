@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from settings import DuckstatsError
@@ -35,8 +35,8 @@ class ProjectRules:
 class Prefilter:
     """What tells most lines out of scope before anybody looks at the whole name.
 
-    `match` at the closing brace of a line's actor finds its repository and the first letters of the owner; where it
-    does, and these in lower case are none of `heads`, the line is out of scope. It says nothing of other lines.
+    `match` at the closing brace of a line's actor finds the id of its repository and the first letters of the owner;
+    where it does, and these in lower case are none of `heads`, the name is out of scope. It says nothing of others.
     """
 
     match: Callable[[bytes, int], re.Match[bytes] | None]
@@ -49,11 +49,16 @@ NO_PREFILTER = Prefilter(re.compile(b"(?!)").match)
 
 @dataclass(frozen=True)
 class Scope:
-    """The repositories that an ingest keeps: everything, or those that some project takes. `text` says it in words."""
+    """The repositories that an ingest keeps: everything, or those that some project takes.
+
+    `text` says it in words. `followed` are ids, as they are written, of repositories that were seen under such a name
+    and are kept under others too.
+    """
 
     text: str
     projects: tuple[ProjectRules, ...] = ()
     everything: bool = False
+    followed: frozenset[bytes] = frozenset()
 
     @classmethod
     def from_rules(cls, rules: list[tuple[str, str, str]], text: str) -> "Scope":
@@ -81,16 +86,74 @@ class Scope:
         return cls(text, projects)
 
     @cached_property
+    def effective(self) -> ProjectRules:
+        """The union of all projects' rules as those of one; equal for scopes that take the same by the same rules.
+
+        Asking each of hundreds of projects about each of a hundred thousand names an hour would take longer than
+        decompressing it. Only names on some exclusion list can divide two projects; these are settled here.
+        """
+        organizations = frozenset(name for p in self.projects for name in p.organizations)
+        repositories = frozenset(name for p in self.projects for name in p.repositories)
+        patterns = tuple(sorted({pattern for p in self.projects for pattern in p.patterns}))
+        rules = ProjectRules(organizations, repositories, patterns, frozenset())
+        listed = {name for p in self.projects for name in p.excluded if rules.contains(name)}
+        excluded = frozenset(name for name in listed if not any(p.contains(name) for p in self.projects))
+        return ProjectRules(organizations, repositories, patterns, excluded)
+
+    @cached_property
     def fingerprint(self) -> str:
-        """Changes when what is taken changes."""
-        content = [
-            (sorted(p.organizations), sorted(p.repositories), p.patterns, sorted(p.excluded)) for p in self.projects
-        ]
-        return hashlib.sha1(repr((self.everything, content)).encode()).hexdigest()[:12]
+        """Changes when what is taken changes; repositories followed by their ids do not count."""
+        return hashlib.sha1(repr((self.everything, self.rows())).encode()).hexdigest()[:12]
+
+    def rows(self) -> list[tuple[str, str]]:
+        """(kind, value) of the effective rules, as the bookkeeping keeps them; `from_rows` reads them again."""
+        if self.everything:
+            return [("everything", "")]
+        rules = self.effective
+        by_kind = {"organization": rules.organizations, "repository": rules.repositories, "exclusion": rules.excluded}
+        rows = [(kind, value.decode()) for kind, values in by_kind.items() for value in values]
+        return sorted(rows + [("pattern", pattern) for pattern in rules.patterns])
+
+    @classmethod
+    def from_rows(cls, rows: list[tuple[str, str]], text: str) -> "Scope":
+        """The scope that these rows of `rows` are of."""
+        if ("everything", "") in rows:
+            return cls(text, everything=True)
+        return cls.from_rules([("", kind, value) for kind, value in rows], text)
 
     def contains(self, name: bytes) -> bool:
         """Whether a repository, owner/name in any case, is kept: some project takes it after its own exclusions."""
         return self.everything or self._union(name)
+
+    def covers(self, other: "Scope") -> bool:
+        """Whether hours scanned with this scope hold all that the other one asks for."""
+        if self.everything or self.fingerprint == other.fingerprint:
+            return True
+        if other.everything:
+            return False
+        mine, theirs = self.effective, other.effective
+        return (
+            theirs.organizations <= mine.organizations
+            and set(theirs.patterns) <= set(mine.patterns)
+            and all(mine.contains(name) for name in theirs.repositories if theirs.contains(name))
+            and not any(theirs.contains(name) for name in mine.excluded)
+        )
+
+    def joined(self, other: "Scope") -> "Scope":
+        """The scope that takes what either takes, following the repositories of this one."""
+        if self.covers(other):
+            return self
+        texts = dict.fromkeys(text for scope in (other, self) for text in scope.text.split(", "))
+        everything = self.everything or other.everything
+        return Scope(", ".join(texts), self.projects + other.projects, everything, self.followed)
+
+    def following(self, ids: frozenset[bytes]) -> "Scope":
+        """The same, which also keeps these repositories, by id, whatever they are called now."""
+        return self if self.everything else replace(self, followed=ids)
+
+    def follows(self, name: bytes, repo_id: bytes) -> bool:
+        """Whether a repository of another name is one that is followed. A name excluded by hand is not."""
+        return repo_id in self.followed and name.lower() not in self.effective.excluded
 
     def memoised(self) -> Callable[[bytes], bool]:
         """`contains` with a bounded memory of its answers, as names recur from hour to hour."""
@@ -126,20 +189,14 @@ class Scope:
                 return NO_PREFILTER
         unless = f"(?!(?i:{'|'.join(sorted(anywhere))}))" if anywhere else ""
         name = rf'([^"\\/\n]{{1,{HEAD}}})[^"\\/\n]*/{unless}[^"\\\n]*"'
-        return Prefilter(re.compile((r'\},"repo":\{"id":\d+,"name":"' + name).encode()).match, frozenset(heads))
+        return Prefilter(re.compile((r'\},"repo":\{"id":(\d+),"name":"' + name).encode()).match, frozenset(heads))
 
     @cached_property
     def _union(self) -> Callable[[bytes], bool]:
-        """The decision on a name, made of the union of all projects' rules.
-
-        Asking each of hundreds of projects about each of a hundred thousand names an hour would take longer than
-        decompressing it. Only names on some exclusion list can divide two projects; these are settled here.
-        """
-        organizations = frozenset(name for p in self.projects for name in p.organizations)
-        repositories = frozenset(name for p in self.projects for name in p.repositories)
-        listed = {name for p in self.projects for name in p.excluded}
-        excluded = frozenset(name for name in listed if not any(p.contains(name) for p in self.projects))
-        matches = _compiled(sorted({pattern for p in self.projects for pattern in p.patterns})).fullmatch
+        """The decision on a name."""
+        rules = self.effective
+        organizations, repositories, excluded = rules.organizations, rules.repositories, rules.excluded
+        matches = _compiled(list(rules.patterns)).fullmatch
 
         def decide(name: bytes) -> bool:
             key = name.lower()
@@ -151,7 +208,7 @@ class Scope:
 
     def __getstate__(self) -> dict[str, object]:
         """What travels to a worker: the rules, not what was made of them."""
-        return {"text": self.text, "projects": self.projects, "everything": self.everything}
+        return {name: getattr(self, name) for name in ("text", "projects", "everything", "followed")}
 
 
 class _Memo(dict[bytes, bool]):

@@ -13,6 +13,9 @@ NOREPLY = re.compile(r"(?:\d+\+)?([^@]+)@users\.noreply\.github\.com", re.IGNORE
 COMMAND = re.compile(r"^\s*/([a-z][a-z0-9-]*)(?:[ \t]+(.*?))?\s*$", re.IGNORECASE)
 MENTION = re.compile(r"(?<![\w./@-])@([A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9][\w.-]*[A-Za-z0-9])")
 TRAILER = re.compile(r"^([A-Za-z][A-Za-z0-9-]*):\s*(.+?)\s*<([^<>\s]+@[^<>\s]+)>\s*$")
+# Trailers made for tools need no address: `Assisted-by: Claude:some-model`.
+BARE_TRAILER = re.compile(r"^([A-Za-z][A-Za-z0-9-]*):\s*([^<>]*[^<>\s])\s*$")
+TOOL_ROLES = {"assisted_by", "generated_by"}
 KEYED = re.compile(r"[A-Za-z][A-Za-z0-9-]*:\s|\s|-{3,}$")
 PARAGRAPHS = re.compile(r"\n\s*\n")
 LONGEST = 200
@@ -69,15 +72,20 @@ def mentions(body: str) -> Iterator[tuple[int, str]]:
         yield place, match[1].lower()
 
 
-def trailers(message: str, roles: dict[str, str]) -> Iterator[tuple[int, str, str, str, str | None]]:
-    """(place, role, name, hashed address, login) of each trailer with a role in the message's last paragraphs."""
-    if "@" not in message or ":" not in message:
+def trailers(message: str, roles: dict[str, str]) -> Iterator[tuple[int, str, str, str | None, str | None]]:
+    """(place, role, name, hashed address, login) of each trailer with a role in the message's last paragraphs.
+
+    Only a tool's trailer may be without an address.
+    """
+    if ":" not in message:
         return
     for place, line in enumerate(_last_lines(message), 1):
         match = TRAILER.match(line)
         role = roles.get(match[1].lower()) if match else None
         if match and role:
             yield place, role, redacted(match[2]) or "", hashed(match[3]) or "", noreply_login(match[3])
+        elif not match and (bare := BARE_TRAILER.match(line)) and roles.get(bare[1].lower()) in TOOL_ROLES:
+            yield place, roles[bare[1].lower()], shortened(bare[2]) or "", None, None
 
 
 def _last_lines(message: str) -> list[str]:

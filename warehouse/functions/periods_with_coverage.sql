@@ -6,10 +6,20 @@ CREATE OR REPLACE MACRO periods_with_coverage(since, until, every, window_days) 
     SELECT h.archive_hour
     FROM core.archive_hours AS h
     WHERE h.status = 'complete'
-  ), extent AS (
+  ), known AS (
+    /* Without any archive hour, the time from the first commit to the last. */
     SELECT
-      greatest((SELECT min(i.archive_hour) FROM ingested AS i), since::TIMESTAMP) AS first_at,
-      least((SELECT max(i.archive_hour) + INTERVAL 1 HOUR FROM ingested AS i), until::TIMESTAMP) AS last_at
+      coalesce(
+        (SELECT min(i.archive_hour) FROM ingested AS i),
+        (SELECT date_trunc('hour', min(c.counted_at)) FROM core.commits AS c)
+      ) AS starts_at,
+      coalesce(
+        (SELECT max(i.archive_hour) FROM ingested AS i),
+        (SELECT date_trunc('hour', max(c.counted_at)) FROM core.commits AS c)
+      ) + INTERVAL 1 HOUR AS ends_at
+  ), extent AS (
+    SELECT greatest(k.starts_at, since::TIMESTAMP) AS first_at, least(k.ends_at, until::TIMESTAMP) AS last_at
+    FROM known AS k
   ), series AS (
     SELECT unnest(
       generate_series(

@@ -11,7 +11,7 @@ SELECT
   c.kind, /* issue (conversation), review (on a diff) or commit */
   c.created_at,
   c.day,
-  COALESCE(c.author_id, l.person_id) AS person_id,
+  COALESCE(o.person_id, c.author_id, l.person_id) AS person_id,
   COALESCE(p.kind, 'human') AS person_kind,
   a.company, /* the person's employer at that time; NULL where unknown */
   a.other_companies, /* employers besides it; NULL where there is one */
@@ -23,6 +23,8 @@ SELECT
   c.body_length, /* characters */
   c.source
 FROM staging.comments AS c
+LEFT JOIN core.merged_accounts AS o
+  ON o.account_id = c.author_id
 LEFT JOIN core.logins AS l
   ON c.author_id IS NULL AND l.login = LOWER(c.author_login)
 LEFT JOIN core.repo_names AS n
@@ -30,8 +32,8 @@ LEFT JOIN core.repo_names AS n
 LEFT JOIN core.repos AS r
   ON r.repo_id = COALESCE(c.repo_id, n.repo_id)
 LEFT JOIN core.people AS p
-  ON p.person_id = COALESCE(c.author_id, l.person_id)
+  ON p.person_id = COALESCE(o.person_id, c.author_id, l.person_id)
 LEFT JOIN core.affiliations AS a
-  ON a.person_id = COALESCE(c.author_id, l.person_id)
+  ON a.person_id = COALESCE(o.person_id, c.author_id, l.person_id)
   AND c.created_at >= a.starts_on
   AND c.created_at < a.ends_on

@@ -10,31 +10,50 @@ MODEL (
   )
 );
 
-WITH roles AS (
+WITH sights AS (
+  SELECT c.* EXCLUDE (repo_id), COALESCE(c.repo_id, n.repo_id) AS repo_id
+  FROM raw.commits AS c
+  LEFT JOIN core.repo_names AS n
+    ON c.repo_id IS NULL AND n.repo_name = LOWER(c.repo_name)
+), trailers AS (
+  SELECT t.* EXCLUDE (repo_id), COALESCE(t.repo_id, n.repo_id) AS repo_id
+  FROM raw.commit_trailers AS t
+  LEFT JOIN core.repo_names AS n
+    ON t.repo_id IS NULL AND n.repo_name = LOWER(t.repo_name)
+), roles AS (
   SELECT
     sha,
     repo_id,
-    repo_name,
     'pusher' AS role,
     pushed_at AS happened_at,
     pusher_id AS account_id,
     pusher_login AS login,
     NULL::VARCHAR AS address,
     NULL::VARCHAR AS name
-  FROM raw.commits
+  FROM sights
   WHERE NOT pusher_login IS NULL
   UNION ALL
-  SELECT sha, repo_id, repo_name, 'author', COALESCE(pushed_at, committed_at), NULL, NULL, author_address, author_name
-  FROM raw.commits
+  /* The pusher of a commit that its push did not list but ended with. */
+  SELECT c.sha, c.repo_id, 'pusher', e.created_at, e.actor_id, e.actor_login, NULL, NULL
+  FROM raw.events AS e
+  JOIN core.commits AS c
+    ON c.sha = e.push_head AND c.repo_id = e.repo_id
+  WHERE e.type = 'PushEvent' AND e.push_size IS NULL
   UNION ALL
-  SELECT
-    sha, repo_id, repo_name, 'committer', COALESCE(pushed_at, committed_at), NULL, NULL, committer_address,
-    committer_name
-  FROM raw.commits
-  WHERE NOT committer_address IS NULL
+  /* Each push of a commit counts its author anew; git's sight of it adds none. */
+  SELECT s.sha, s.repo_id, 'author', COALESCE(s.pushed_at, c.counted_at), NULL, NULL, s.author_address, s.author_name
+  FROM sights AS s
+  JOIN core.commits AS c
+    ON c.sha = s.sha AND c.repo_id = s.repo_id
   UNION ALL
-  SELECT t.sha, t.repo_id, t.repo_name, t.role, c.counted_at, NULL, t.login, t.address, t.name
-  FROM raw.commit_trailers AS t
+  SELECT s.sha, s.repo_id, 'committer', c.counted_at, NULL, NULL, s.committer_address, s.committer_name
+  FROM sights AS s
+  JOIN core.commits AS c
+    ON c.sha = s.sha AND c.repo_id = s.repo_id
+  WHERE NOT s.committer_address IS NULL
+  UNION ALL
+  SELECT t.sha, t.repo_id, t.role, c.counted_at, NULL, t.login, t.address, t.name
+  FROM trailers AS t
   JOIN core.commits AS c
     ON c.sha = t.sha AND c.repo_id = t.repo_id
 ), names AS (
@@ -50,10 +69,11 @@ WITH roles AS (
 ), resolved AS (
   SELECT
     r.sha,
-    COALESCE(r.repo_id, n.repo_id) AS repo_id,
+    r.repo_id,
     r.role,
     r.happened_at,
     COALESCE(
+      o.person_id,
       r.account_id,
       l.person_id,
       i.person_id,
@@ -70,8 +90,8 @@ WITH roles AS (
     END AS evidence,
     ln.person_id AS named_person_id
   FROM roles AS r
-  LEFT JOIN core.repo_names AS n
-    ON r.repo_id IS NULL AND n.repo_name = LOWER(r.repo_name)
+  LEFT JOIN core.merged_accounts AS o
+    ON o.account_id = r.account_id
   LEFT JOIN core.logins AS l
     ON r.account_id IS NULL AND l.login = LOWER(r.login)
   LEFT JOIN core.identities AS i

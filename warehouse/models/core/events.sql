@@ -14,7 +14,7 @@ SELECT
   e.action, /* what the event did to its object, e.g. opened */
   e.created_at, /* UTC */
   e.day, /* UTC date of created_at */
-  COALESCE(e.actor_id, l.person_id) AS person_id,
+  COALESCE(o.person_id, e.actor_id, l.person_id) AS person_id,
   COALESCE(p.kind, 'human') AS person_kind, /* human, bot or agent */
   a.company, /* the person's employer at that time; NULL where unknown */
   a.other_companies, /* employers besides it; NULL where there is one */
@@ -32,6 +32,8 @@ SELECT
     'PullRequestReviewCommentEvent'
   ) AS is_contribution /* one of the seven types that count as a contribution */
 FROM staging.events AS e
+LEFT JOIN core.merged_accounts AS o
+  ON o.account_id = e.actor_id
 LEFT JOIN core.logins AS l
   ON e.actor_id IS NULL AND l.login = LOWER(e.actor_login)
 LEFT JOIN core.repo_names AS n
@@ -39,8 +41,8 @@ LEFT JOIN core.repo_names AS n
 LEFT JOIN core.repos AS r
   ON r.repo_id = COALESCE(e.repo_id, n.repo_id)
 LEFT JOIN core.people AS p
-  ON p.person_id = COALESCE(e.actor_id, l.person_id)
+  ON p.person_id = COALESCE(o.person_id, e.actor_id, l.person_id)
 LEFT JOIN core.affiliations AS a
-  ON a.person_id = COALESCE(e.actor_id, l.person_id)
+  ON a.person_id = COALESCE(o.person_id, e.actor_id, l.person_id)
   AND e.created_at >= a.starts_on
   AND e.created_at < a.ends_on

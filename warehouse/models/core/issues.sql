@@ -19,7 +19,7 @@ SELECT
   i.title,
   i.state, /* open or closed */
   i.state_reason, /* completed, not_planned or reopened, where GitHub said so */
-  COALESCE(i.author_id, l.person_id) AS person_id, /* author */
+  COALESCE(o.person_id, i.author_id, l.person_id) AS person_id, /* author */
   COALESCE(p.kind, 'human') AS person_kind,
   a.company, /* the person's employer at that time; NULL where unknown */
   a.other_companies, /* employers besides it; NULL where there is one */
@@ -33,14 +33,16 @@ SELECT
   i.comment_count,
   i.sources
 FROM staging.issues AS i
+LEFT JOIN core.merged_accounts AS o
+  ON o.account_id = i.author_id
 LEFT JOIN core.logins AS l
   ON i.author_id IS NULL AND l.login = LOWER(i.author_login)
 LEFT JOIN core.repos AS r
   ON r.repo_id = i.repo_id
 LEFT JOIN core.people AS p
-  ON p.person_id = COALESCE(i.author_id, l.person_id)
+  ON p.person_id = COALESCE(o.person_id, i.author_id, l.person_id)
 LEFT JOIN core.affiliations AS a
-  ON a.person_id = COALESCE(i.author_id, l.person_id)
+  ON a.person_id = COALESCE(o.person_id, i.author_id, l.person_id)
   AND i.created_at >= a.starts_on
   AND i.created_at < a.ends_on
 WHERE

@@ -71,9 +71,11 @@ SELECT
   e.action, /* labeled or unlabeled */
   e.happened_at, /* when; at the latest, if not exact */
   BOOL_OR(e.is_exact) AS is_exact, /* GitHub stated the change; else it was seen between two sights */
-  MAX(e.person_id) AS person_id /* who, where GitHub stated it */
+  MAX(COALESCE(o.person_id, e.person_id)) AS person_id /* who, where GitHub stated it */
 FROM everything AS e
 LEFT JOIN core.repos AS r
   ON r.repo_id = e.repo_id
+LEFT JOIN core.merged_accounts AS o
+  ON o.account_id = e.person_id
 GROUP BY
   ALL

@@ -13,7 +13,7 @@ SELECT
   x.team, /* organization/team, lower case */
   x.created_at, /* of the object that holds the text */
   x.day,
-  COALESCE(x.author_id, l.person_id) AS person_id,
+  COALESCE(o.person_id, x.author_id, l.person_id) AS person_id,
   COALESCE(p.kind, 'human') AS person_kind,
   a.company, /* the person's employer at that time; NULL where unknown */
   a.other_companies, /* employers besides it; NULL where there is one */
@@ -21,6 +21,8 @@ SELECT
   r.project,
   x.number
 FROM staging.mentions AS x
+LEFT JOIN core.merged_accounts AS o
+  ON o.account_id = x.author_id
 LEFT JOIN core.logins AS l
   ON x.author_id IS NULL AND l.login = LOWER(x.author_login)
 LEFT JOIN core.repo_names AS n
@@ -28,8 +30,8 @@ LEFT JOIN core.repo_names AS n
 LEFT JOIN core.repos AS r
   ON r.repo_id = COALESCE(x.repo_id, n.repo_id)
 LEFT JOIN core.people AS p
-  ON p.person_id = COALESCE(x.author_id, l.person_id)
+  ON p.person_id = COALESCE(o.person_id, x.author_id, l.person_id)
 LEFT JOIN core.affiliations AS a
-  ON a.person_id = COALESCE(x.author_id, l.person_id)
+  ON a.person_id = COALESCE(o.person_id, x.author_id, l.person_id)
   AND x.created_at >= a.starts_on
   AND x.created_at < a.ends_on

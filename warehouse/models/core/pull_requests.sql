@@ -70,7 +70,7 @@ SELECT
   m.title,
   m.state, /* open or closed; a merged one is closed */
   m.is_draft,
-  COALESCE(m.author_id, l.person_id) AS person_id, /* author */
+  COALESCE(o.person_id, m.author_id, l.person_id) AS person_id, /* author */
   COALESCE(p.kind, 'human') AS person_kind,
   a.company, /* the person's employer at that time; NULL where unknown */
   a.other_companies, /* employers besides it; NULL where there is one */
@@ -79,7 +79,7 @@ SELECT
   m.updated_at,
   CASE WHEN m.state = 'closed' THEN COALESCE(m.merged_at, m.last_closed_at) END AS closed_at,
   m.merged_at,
-  COALESCE(m.merged_by_id, lm.person_id) AS merged_by_id,
+  COALESCE(om.person_id, m.merged_by_id, lm.person_id) AS merged_by_id,
   m.base_ref,
   m.head_repo_id,
   m.merge_sha,
@@ -97,15 +97,19 @@ SELECT
   m.has_own_object, /* a pull request object of it was seen */
   m.sources
 FROM merged AS m
+LEFT JOIN core.merged_accounts AS o
+  ON o.account_id = m.author_id
 LEFT JOIN core.logins AS l
   ON m.author_id IS NULL AND l.login = LOWER(m.author_login)
+LEFT JOIN core.merged_accounts AS om
+  ON om.account_id = m.merged_by_id
 LEFT JOIN core.logins AS lm
   ON m.merged_by_id IS NULL AND lm.login = LOWER(m.merged_by_login)
 LEFT JOIN core.repos AS r
   ON r.repo_id = m.repo_id
 LEFT JOIN core.people AS p
-  ON p.person_id = COALESCE(m.author_id, l.person_id)
+  ON p.person_id = COALESCE(o.person_id, m.author_id, l.person_id)
 LEFT JOIN core.affiliations AS a
-  ON a.person_id = COALESCE(m.author_id, l.person_id)
+  ON a.person_id = COALESCE(o.person_id, m.author_id, l.person_id)
   AND m.created_at >= a.starts_on
   AND m.created_at < a.ends_on

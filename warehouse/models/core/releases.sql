@@ -29,13 +29,15 @@ SELECT
   r.project,
   s.tag,
   s.name,
-  s.person_id, /* who published it */
+  COALESCE(o.person_id, s.person_id) AS person_id, /* who published it */
   s.is_draft,
   s.is_prerelease,
   s.created_at, /* of the tagged commit, as GitHub defines it */
   s.published_at,
   s.sources
 FROM sights AS s
+LEFT JOIN core.merged_accounts AS o
+  ON o.account_id = s.person_id
 LEFT JOIN core.repo_names AS n
   ON s.repo_id IS NULL AND n.repo_name = s.repo_name
 LEFT JOIN core.repos AS r

@@ -12,14 +12,14 @@ MODEL (
 
 WITH sightings AS (
   SELECT
-    COALESCE(e.repo_id, n.repo_id) AS repo_id,
-    LOWER(e.repo_name) AS repo_name,
-    ARG_MAX(e.repo_name, e.created_at) AS spelling,
-    MIN(e.created_at) AS first_seen_at,
-    MAX(e.created_at) AS last_seen_at
-  FROM staging.events AS e
+    COALESCE(s.repo_id, n.repo_id) AS repo_id,
+    s.repo_name,
+    ARG_MAX(s.spelling, s.last_seen_at) AS spelling,
+    MIN(s.first_seen_at) AS first_seen_at,
+    MAX(s.last_seen_at) AS last_seen_at
+  FROM staging.repo_names AS s
   JOIN core.repo_names AS n
-    ON n.repo_name = LOWER(e.repo_name)
+    ON n.repo_name = s.repo_name
   GROUP BY
     ALL
 ), claims AS (
@@ -85,7 +85,7 @@ SELECT
   s.license,
   s.is_archived,
   s.created_at,
-  n.first_seen_at, /* first and last event in this file */
+  n.first_seen_at, /* first and last sight of any of its names */
   n.last_seen_at
 FROM names AS n
 LEFT JOIN claimed AS c

@@ -13,7 +13,7 @@ SELECT
   v.review_id,
   v.submitted_at,
   v.day,
-  COALESCE(v.author_id, l.person_id) AS person_id,
+  COALESCE(o.person_id, v.author_id, l.person_id) AS person_id,
   COALESCE(p.kind, 'human') AS person_kind,
   a.company, /* the person's employer at that time; NULL where unknown */
   a.other_companies, /* employers besides it; NULL where there is one */
@@ -24,6 +24,8 @@ SELECT
   v.author_association,
   v.source
 FROM staging.reviews AS v
+LEFT JOIN core.merged_accounts AS o
+  ON o.account_id = v.author_id
 LEFT JOIN core.logins AS l
   ON v.author_id IS NULL AND l.login = LOWER(v.author_login)
 LEFT JOIN core.repo_names AS n
@@ -31,8 +33,8 @@ LEFT JOIN core.repo_names AS n
 LEFT JOIN core.repos AS r
   ON r.repo_id = COALESCE(v.repo_id, n.repo_id)
 LEFT JOIN core.people AS p
-  ON p.person_id = COALESCE(v.author_id, l.person_id)
+  ON p.person_id = COALESCE(o.person_id, v.author_id, l.person_id)
 LEFT JOIN core.affiliations AS a
-  ON a.person_id = COALESCE(v.author_id, l.person_id)
+  ON a.person_id = COALESCE(o.person_id, v.author_id, l.person_id)
   AND v.submitted_at >= a.starts_on
   AND v.submitted_at < a.ends_on

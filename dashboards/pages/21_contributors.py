@@ -1,0 +1,45 @@
+"""People / Who contributes: Who does the work, what kind of work, and when?"""
+
+from functools import partial
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards import card, charts, controls
+
+WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+
+def returning(frame: pd.DataFrame) -> pd.DataFrame:
+    """Contributors that were there before, beside the new ones."""
+    return frame.assign(returning_contributors=frame["contributors"] - frame["new_contributors"])
+
+
+def week(frame: pd.DataFrame) -> go.Figure:
+    """Hours of the day across, days of the week down."""
+    return charts.heatmap(frame, "hour_of_day", "weekday", "contributions", "contributions", WEEKDAYS)
+
+
+PANELS = [
+    (
+        partial(
+            card.chart,
+            "contributors",
+            columns=["returning_contributors", "new_contributors"],
+            draw=charts.stacked,
+            prepare=returning,
+        ),
+        partial(card.chart, "contributions"),
+    ),
+    (partial(card.picture, "activity_by_weekday_and_hour", draw=week),),
+    (partial(card.table, "pr_authors"), partial(card.table, "reviewers")),
+    (partial(card.table, "commenters"), partial(card.table, "pr_mergers")),
+]
+
+
+def main() -> None:
+    """How many, what they do, when, and who leads."""
+    card.grid(controls.bar("project", "group", "range", "every", "window_days", "who"), *PANELS)
+
+
+main()

@@ -1,0 +1,56 @@
+"""Flow / Responsiveness: How long do people wait for an answer, a merge, a fix?"""
+
+from functools import partial
+
+from dashboards import card, charts, controls
+
+PANELS = [
+    (
+        partial(card.chart, "pr_time_to_engagement"),
+        partial(
+            card.chart,
+            "pr_time_to_engagement",
+            title="Unanswered pull requests",
+            question="Of the pull requests opened then, how many has nobody answered yet?",
+            unit="pull requests",
+            columns=["opened", "unanswered"],
+            draw=charts.lines,
+        ),
+    ),
+    (
+        partial(card.chart, "pr_time_to_merge"),
+        partial(card.chart, "pr_outcomes", columns=["merged", "declined", "still_open"]),
+    ),
+    (
+        partial(card.chart, "issue_time_to_close"),
+        partial(
+            card.chart,
+            "issue_time_to_close",
+            title="Issues still open",
+            question="Of the issues opened then, how many are open now?",
+            unit="issues",
+            columns=["opened", "still_open"],
+            draw=charts.lines,
+        ),
+    ),
+    (
+        partial(card.chart, "backlog"),
+        partial(
+            card.chart,
+            "pr_outcomes",
+            title="Acceptance",
+            question="Of the pull requests that were decided, how many were merged?",
+            unit="percent",
+            columns=["acceptance_percent"],
+            draw=charts.lines,
+        ),
+    ),
+]
+
+
+def main() -> None:
+    """Waits, outcomes, and what is left lying."""
+    card.grid(controls.bar("project", "group", "range", "every", "who"), *PANELS)
+
+
+main()

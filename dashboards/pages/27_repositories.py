@@ -1,0 +1,33 @@
+"""Code / Repositories: In which repositories does the work happen?"""
+
+from functools import partial
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards import card, charts, controls
+
+MOST_BARS = 20
+
+
+def busiest(frame: pd.DataFrame) -> go.Figure:
+    """The repositories with most contributions."""
+    return charts.ranking(frame.head(MOST_BARS), "repository", "contributions", "contributions")
+
+
+PANELS = [
+    (
+        partial(card.picture, "repositories", draw=busiest, title="Busiest repositories"),
+        partial(card.chart, "stars_and_forks", columns=["stars", "forks"]),
+    ),
+    (partial(card.table, "repositories"),),
+    (partial(card.chart, "commits"), partial(card.chart, "events_by_type")),
+]
+
+
+def main() -> None:
+    """Where, and what of."""
+    card.grid(controls.bar("project", "group", "range", "every", "who"), *PANELS)
+
+
+main()
