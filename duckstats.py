@@ -14,6 +14,7 @@ from ingest.git.cli import ingest_git_command
 from ingest.github.cli import ingest_github_command
 from ingest.people_cli import app as people_app
 from ingest.projects_cli import app as projects_app
+from ingest.upkeep_cli import app as upkeep_app
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -26,6 +27,7 @@ ingest_app.command("git")(ingest_git_command)
 ingest_app.command("github")(ingest_github_command)
 app.add_typer(ingest_app, name="ingest")
 app.add_typer(projects_app, name="projects")
+app.add_typer(upkeep_app)
 app.add_typer(people_app, name="people")
 ingest_app.command("archive")(archive)
 

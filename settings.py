@@ -15,8 +15,9 @@ from annotated_types import Ge, Gt
 
 ROOT = Path(__file__).resolve().parent
 PREFIX = "DUCKSTATS_"
-# Set by other parts of the program for their own children; no settings of a user.
-INTERNAL = {"DUCKSTATS_WORK_DIR", "DUCKSTATS_LANDING_FILE", "DUCKSTATS_FLAGS"}
+# Read elsewhere: secrets, which never become a setting that is printed, and what parts of the program tell their
+# own children.
+OTHERS = {"GITHUB_TOKENS", "GITHUB_TOKEN_FILE", "WORK_DIR", "LANDING_FILE", "FLAGS"}
 
 
 class DuckstatsError(Exception):
@@ -127,7 +128,7 @@ def resolved() -> tuple[Settings, dict[str, str]]:
 
 def unknown_variables() -> list[str]:
     """Variables of the environment that look like settings and are none."""
-    known = {PREFIX + name.upper() for name in NAMES} | INTERNAL
+    known = {PREFIX + name for name in {name.upper() for name in NAMES} | OTHERS}
     return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
 
 

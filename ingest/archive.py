@@ -71,7 +71,7 @@ class Plan:
     hours: list[Hour]
     skipped: int = 0
     whole: bool = True
-    is_patient: bool = False  # an absent hour that is young is awaited, not missed
+    patient_at: datetime | None = None  # an absent hour that is young then is awaited, not missed
     size_bytes: int = 0  # known beforehand, 0 where it is not
 
 
@@ -122,7 +122,7 @@ def run(
         report = ArchiveReport(skipped=plan.skipped)
         if plan.size_bytes:
             typer.echo(f"{title}: {len(plan.hours):,} hours, {volume(plan.size_bytes)} to read", err=True)
-        writing = _Writing(settings, source, scope, plan, report, landing.now())
+        writing = _Writing(settings, source, scope, plan, report)
         with showing(title, len(plan.hours), plan.size_bytes, progress) as advance:
             writing.all(ledger, workers, advance)
     report.seconds = time.monotonic() - started
@@ -139,7 +139,6 @@ class _Writing:
     scope: Scope
     plan: Plan
     report: ArchiveReport
-    now: datetime
     misses: int = 0
     reasons: set[str | None] = field(default_factory=set)
 
@@ -173,15 +172,18 @@ class _Writing:
     def _count(self, scanned: Scanned) -> None:
         outcome = scanned.status
         if outcome in ("absent", "broken") and scanned.at:
-            young = self.now - (scanned.at + HOUR) < timedelta(hours=self.settings.late_hours)
             if holes.known(holes.load(self.settings.config_dir), scanned.at):
                 outcome = "holes"
-            elif outcome == "absent" and young and self.plan.is_patient:
+            elif outcome == "absent" and self._is_young(scanned.at):
                 outcome = "awaited"
         setattr(self.report, outcome, getattr(self.report, outcome) + 1)
         self.report.events += scanned.event_count if scanned.status == "complete" else 0
         self.report.bad_lines += len(scanned.bad)
         self.report.size_bytes += scanned.size_bytes or 0
+
+    def _is_young(self, at: datetime) -> bool:
+        now = self.plan.patient_at
+        return now is not None and now - (at + HOUR) < timedelta(hours=self.settings.late_hours)
 
     def _check_server(self, group: Group) -> None:
         for scanned in group.hours:
@@ -230,7 +232,7 @@ def catch_up(
         recent = hours_of_moments(source, young)
         again = [asked for hour in recent if (asked := _wanted(ledger, hour, scope, recheck=True))]
         ledger.expect(new, scope)
-        return Plan(new + again, is_patient=True)
+        return Plan(new + again, patient_at=moment)
 
     return run(settings, source, scope, choose, workers, progress)
 

@@ -1,8 +1,11 @@
 """Own corrections as rows of raw tables. Imports are kept as they are: taking a file away undoes what it did."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+
+import duckdb
 
 from ingest.affiliations.entries import BEGINNING, END, Entry, Interval, is_known, rows
 from ingest.landing import Landing
@@ -13,25 +16,65 @@ SOURCE = "config"
 # Above every import.
 PRIORITY = 1000
 
-# Of each person's imported entries the one that DevStats takes too: the most trusted, then the one with most intervals.
+# What imports say of people, by any login that their accounts had: of each person's entries the one that counts. It is
+# chosen as core.affiliations chooses: the most trusted, then the one with most intervals, then the most frequent.
 IMPORTED = """
-SELECT owner, company, since, until
-FROM (
+WITH asked AS (
+  SELECT UNNEST(?) AS login, UNNEST(?) AS owner
+), accounts AS (
+  SELECT a.owner, ARG_MAX(e.actor_id, e.created_at) AS actor_id
+  FROM raw.events AS e
+  JOIN asked AS a
+    ON a.login = LOWER(e.actor_login)
+  GROUP BY a.owner, a.login
+), logins AS (
+  SELECT owner, login
+  FROM asked
+  UNION
+  SELECT a.owner, LOWER(e.actor_login)
+  FROM raw.events AS e
+  JOIN accounts AS a
+    ON a.actor_id = e.actor_id
+), entries AS (
   SELECT
-    w.owner, a.company, a.since, a.until, a.priority, a.address, a.login,
-    COUNT(*) OVER (PARTITION BY w.owner, a.login, a.address, a.priority) AS entry_size
+    l.owner,
+    a.priority,
+    a.source,
+    LIST(DISTINCT {'company': a.company, 'since': a.since, 'until': a.until}) AS intervals
   FROM raw.affiliations AS a
-  JOIN (SELECT UNNEST(?) AS login, UNNEST(?) AS owner) AS w
-    ON w.login = LOWER(a.login)
+  JOIN logins AS l
+    ON l.login = LOWER(a.login)
   WHERE a.source <> 'config'
+  GROUP BY l.owner, a.priority, a.source, a.login, a.address
+), statements AS (
+  SELECT owner, priority, source, LIST_SORT(intervals) AS intervals, COUNT(*) AS entries
+  FROM entries
+  GROUP BY ALL
+), trusted AS (
+  SELECT
+    owner,
+    ARG_MAX(source, (priority, LEN(intervals), entries, intervals)) AS source,
+    MAX(priority) AS priority,
+    ARG_MAX(intervals, (priority, LEN(intervals), entries, intervals)) AS intervals
+  FROM statements
+  GROUP BY owner
+), employments AS (
+  SELECT owner, source, priority, UNNEST(intervals) AS one
+  FROM trusted
 )
-QUALIFY
-  DENSE_RANK() OVER (
-    PARTITION BY owner
-    ORDER BY priority DESC, entry_size DESC, address NULLS LAST, login
-  ) = 1
-ORDER BY owner, since
+SELECT owner, one.company, one.since, one.until, source, priority
+FROM employments
+ORDER BY owner, one.since, one.company
 """
+
+
+@dataclass(frozen=True)
+class Imported:
+    """An employment that an import states, and how far it is trusted."""
+
+    interval: Interval
+    source: str
+    priority: int
 
 
 def write(landing: Landing, corrections: Corrections) -> bool:
@@ -65,22 +108,26 @@ def timelines_of(landing: Landing, corrections: Corrections) -> list[tuple[str, 
     stated: dict[str, list[Interval]] = {}
     for one in corrections.employments():
         stated.setdefault(one.login, []).append(one.interval)
-    before = imported(landing, corrections, stated)
-    return [(login, overlaid(before.get(login, []), own)) for login, own in sorted(stated.items())]
+    before = imported(landing.connection, corrections, stated)
+    return [
+        (login, overlaid([one.interval for one in before.get(login, [])], own)) for login, own in sorted(stated.items())
+    ]
 
 
-def imported(landing: Landing, corrections: Corrections, logins: Iterable[str]) -> dict[str, list[Interval]]:
-    """Employments that imports give these people, by any login of theirs."""
+def imported(
+    connection: duckdb.DuckDBPyConnection, corrections: Corrections, logins: Iterable[str]
+) -> dict[str, list[Imported]]:
+    """Employments that imports give these people, by any login of theirs; `connection` sees the raw tables."""
     pairs = [(login, login) for login in logins]
     for person, _ in corrections.people:
         if person.login.lower() in logins:
             pairs += [(other.lower(), person.login.lower()) for other in person.same_as]
     if not pairs:
         return {}
-    found: dict[str, list[Interval]] = {}
+    found: dict[str, list[Imported]] = {}
     columns = [list(column) for column in zip(*pairs, strict=True)]
-    for owner, *interval in landing.connection.execute(IMPORTED, columns).fetchall():
-        found.setdefault(owner, []).append(Interval(*interval))
+    for owner, company, since, until, source, priority in connection.execute(IMPORTED, columns).fetchall():
+        found.setdefault(owner, []).append(Imported(Interval(company, since, until), source, priority))
     return found
 
 

@@ -51,13 +51,18 @@ def check() -> None:
     """Read every file of the config folder and list all that is wrong, with file and line. Exits with 1 if anything is.
 
     Found are: broken YAML, unknown keys, wrong dates and expressions, milestones out of order, repositories that two
-    projects claim, a main repository that is not the project's own, and files that would be overlooked.
+    projects claim, a main repository that is not the project's own, and files that would be overlooked. Noted are
+    repositories that were ingested and have moved to a name that no project claims.
     """
-    from ingest import registry
+    from ingest import moved, registry, scopes
 
-    found, problems = registry.inspect(house.load().config_dir)
+    settings = house.load()
+    found, problems = registry.inspect(settings.config_dir)
     for problem in problems:
         typer.echo(str(problem), err=True)
+    if not problems:
+        for repository in moved.read(settings.landing_file, scopes.scope(settings.config_dir)):
+            typer.echo(f"note: {repository}")
     files = _counted(len(found.projects), "project")
     typer.echo(f"{files}, {_counted(len(problems), 'problem') if problems else 'no problem'}")
     raise typer.Exit(1 if problems else 0)
@@ -81,7 +86,7 @@ def add(
     """Write the file of a new project, if the registry is sound with it, and print its path.
 
     Nothing is written otherwise, and no file is ever overwritten. Hours that were ingested before do not have the
-    project's events yet: ingest them again with --force.
+    project's events yet: `duckstats ingest archive --backfill` scans just these again.
     """
     from ingest import registry_add
 

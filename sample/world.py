@@ -75,7 +75,8 @@ AGENTS = {"Copilot": "Bot", "claude[bot]": "Bot", "devin-ai-integration[bot]": "
 class Person:
     """Somebody who acts; days count from the start of the span, so those who were there before have `since` below 0.
 
-    `addresses` are (day from which, hashed address); `zone` is hours east of Greenwich; `weight` how much they do.
+    `addresses` are (day from which, hashed address), `employers` (day from which, domain without `.example`); `zone` is
+    hours east of Greenwich; `weight` how much they do.
     """
 
     person_id: int
@@ -83,6 +84,7 @@ class Person:
     name: str
     kind: str = "User"
     addresses: list[tuple[int, str]] = field(default_factory=list)
+    employers: list[tuple[int, str]] = field(default_factory=list)
     zone: float = 0.0
     weekend: float = 0.1
     weight: float = 1.0
@@ -232,16 +234,17 @@ def _employ(random: Random, person: Person, project: Project, days: int) -> None
     if person.since < days * LEAVES_AT / 2 and random.random() < (0.55 if project.growth < 0.9 else 0.12):
         company = LEAVING
     local = f"{person.login.removesuffix('-sample')}"
-    person.addresses = [(-10_000, hashed(local, f"{company}.example"))]
+    person.employers = [(-10_000, company)]
     if company == LEAVING:
         end = int(days * (LEAVES_AT + random.gauss(0, 0.02)))
         if random.random() < 0.6:
             person.until = max(person.since + 1, min(person.until, end))
         else:
-            person.addresses.append((end, hashed(local, f"{random.choice(STAYING)}.example")))
+            person.employers.append((end, random.choice(STAYING)))
     elif random.random() < 0.06:
         change = int(days * random.random())
-        person.addresses.append((change, hashed(local, f"{random.choice(STAYING)}.example")))
+        person.employers.append((change, random.choice(STAYING)))
+    person.addresses = [(day, hashed(local, f"{domain}.example")) for day, domain in person.employers]
     if random.random() < 0.25:
         person.addresses = [(-10_000, noreply(person))]
 

@@ -59,6 +59,9 @@ class Handler(BaseHTTPRequestHandler):
         super().setup()
         self.site.connections += 1
 
+    def do_HEAD(self) -> None:
+        self._answer(200 if self.path.rsplit("/", 1)[-1] in self.site.files else 404, b"")
+
     def do_GET(self) -> None:
         site, name = self.site, self.path.rsplit("/", 1)[-1]
         with site.lock:

@@ -54,8 +54,8 @@ def kubernetes(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> S
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Sixty days of sample data, built and published."""
-    from ingest import archive, scopes
+    """Sixty days of sample data and their people's affiliations, built and published."""
+    from ingest import archive, demo, scopes
     from sample import generator
 
     settings = Settings(tmp_path_factory.mktemp("sample"), ROOT / "config")
@@ -64,6 +64,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     archive.ingest_archive(
         settings, None, None, str(hours), scopes.scope(settings.config_dir, None, None), progress=False, workers=1
     )
+    demo.ingest_people(settings, 60, SAMPLE_UNTIL)
     return built(settings)
 
 

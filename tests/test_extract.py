@@ -105,6 +105,17 @@ def test_addresses_are_hashed_once() -> None:
     assert redacted("nul\0l") == "null"
 
 
+def test_only_tools_trailers_may_lack_an_address() -> None:
+    message = "fix\n\nAssisted-by: Claude:some-model\nGenerated-by: Codex 5\nReviewed-by: Ann\nAssisted-by: \n"
+    assert [
+        (role, name, address)
+        for _, role, name, address, _ in trailers(message, ROLES | {"generated-by": "generated_by"})
+    ] == [
+        ("assisted_by", "Claude:some-model", None),
+        ("generated_by", "Codex 5", None),
+    ]
+
+
 def test_trailers_that_merging_added_do_not_hide_others() -> None:
     message = "Fix\n\nWhy.\n\nCo-authored-by: Ann <a@x.org>\n\n---------\n\nCo-authored-by: Bob <b@x.org>"
     assert [name for _, _, name, _, _ in trailers(message, ROLES)] == ["Ann", "Bob"]

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from hashlib import sha1
 from pathlib import Path
 
 import pytest
@@ -259,3 +260,12 @@ def test_settings_name_affiliation_files(tmp_path: Path) -> None:
         assert registry.land(file, registry.load(folder))
         assert not registry.land(file, registry.load(folder))
         assert file.connection.execute("SELECT login, company FROM raw.affiliations").fetchall() == [("ann", "Acme")]
+
+
+def test_signatures_of_tools_are_hashed_addresses_or_patterns(tmp_path: Path) -> None:
+    """An address of a tool is stored like any other."""
+    bots = "signatures:\n  Tool: [NoReply@Tool.example, 'my_tool%']\n"
+    assert registry.load(write(tmp_path, {"bots.yaml": bots})).bots.signed() == [
+        ("Tool", "address", f"{sha1(b'noreply').hexdigest()}@tool.example"),
+        ("Tool", "name", r"my\_tool%"),
+    ]

@@ -8,7 +8,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from sample import generator
+from ingest.affiliations import importing
+from sample import affiliations, generator
 
 UNTIL = date(2025, 6, 2)
 
@@ -82,3 +83,22 @@ def test_weekdays_are_busier(events: list[dict]) -> None:
         datetime.fromisoformat(event["created_at"]).weekday() for event in events if event["type"] == "PullRequestEvent"
     )
     assert min(days[day] for day in range(5)) > max(days[5], days[6])
+
+
+def test_about_two_thirds_of_the_people_have_affiliations(tmp_path: Path, events: list[dict]) -> None:
+    """The same file for a seed; nothing in it that an import does not understand; who acts stands in it."""
+    first, again = tmp_path / "users.json", tmp_path / "again.json"
+    for path in (first, again):
+        affiliations.write(path, days=28, until=UNTIL, events=9000)
+    assert first.read_bytes() == again.read_bytes()
+    found = importing.read([str(first)])
+    assert not found.problems
+    known = {entry.login for entry in found.entries}
+    acting = {event["actor"]["login"] for event in events if event["actor"]["login"].endswith("-sample")}
+    assert 0.6 < len(acting & known) / len(acting) < 0.7
+    assert known - acting
+    addresses = [address for entry in found.entries for address in entry.addresses]
+    assert all(address.endswith((".example", "@users.noreply.github.com")) for address in addresses)
+    companies = {one.company for entry in found.entries for one in entry.intervals}
+    assert {"Independent", "(Robots)", "Gravel and Thyme", "Mossy Anvil", "Northwind Labs Inc."} <= companies
+    assert any(len(entry.intervals) > 1 for entry in found.entries)

@@ -22,6 +22,7 @@ UNPUBLISHED = {"identities", "logins", "repo_names"}
 SORT_ORDER = {
     "affiliations": "person_id, starts_on",
     "archive_hours": "archive_hour",
+    "assisted_commits": "project, counted_at",
     "coverage": "project, day",
     "commits": "project, counted_at",
     "commit_roles": "project, happened_at",

@@ -2,7 +2,7 @@
 wrote, committed or co-wrote it, found by address; or 'devstats': pusher, author and committer, the latter two by their
 name, where it is the name of one known account. */
 CREATE OR REPLACE MACRO commit_people(
-  for_project, for_group, for_repo, for_company, for_country, since, until, who, reading
+  for_project, for_group, for_repo, for_company, for_country, since, until, window_days, who, reading
 ) AS TABLE
   WITH chosen AS (
     SELECT
@@ -15,7 +15,7 @@ CREATE OR REPLACE MACRO commit_people(
     FROM core.commit_roles AS x
     WHERE (x.role IN ('pusher', 'author', 'committer') OR (x.role = 'co_author' AND reading = 'exact'))
       AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
-      AND within(x.happened_at, since, until)
+      AND within_windows(x.happened_at, since, until, window_days)
   )
   SELECT c.sha, c.project, c.repo_id, c.happened_at, c.person_id, a.company, a.other_companies
   FROM chosen AS c

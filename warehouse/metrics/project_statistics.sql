@@ -53,7 +53,9 @@ WITH scoped_events AS (
     AND within(q.created_at, since, until)
 ), roles AS (
   SELECT c.sha, c.person_id
-  FROM commit_people(for_project, for_group, for_repo, for_company, for_country, since, until, who, reading) AS c
+  FROM commit_people(
+    for_project, for_group, for_repo, for_company, for_country, since, until, 1, who, reading
+  ) AS c
 ), people AS (
   SELECT e.person_id
   FROM events AS e

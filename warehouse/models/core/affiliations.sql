@@ -50,6 +50,7 @@ WITH stated AS (
 ), trusted AS (
   SELECT
     person_id,
+    MAX(priority) AS priority,
     ARG_MAX(source, (priority, LEN(intervals), entries, intervals)) AS source,
     ARG_MAX(intervals, (priority, LEN(intervals), entries, intervals)) AS intervals
   FROM statements
@@ -58,6 +59,18 @@ WITH stated AS (
 ), employments AS (
   SELECT person_id, source, UNNEST(intervals) AS interval
   FROM trusted
+), rivals AS (
+  SELECT r.person_id, LIST(DISTINCT r.interval.name ORDER BY r.interval.name) AS names
+  FROM (
+    SELECT s.person_id, UNNEST(s.intervals) AS interval
+    FROM statements AS s
+    JOIN trusted AS t
+      ON t.person_id = s.person_id AND t.priority = s.priority
+  ) AS r
+  ANTI JOIN employments AS e
+    ON e.person_id = r.person_id AND e.interval.name = r.interval.name
+  GROUP BY
+    r.person_id
 ), owned AS (
   SELECT
     e.person_id,
@@ -91,10 +104,13 @@ SELECT
     THEN LIST_FILTER(LIST_SORT(LIST_DISTINCT(LIST(o.company))), x -> x <> MIN(o.company))
   END AS other_companies, /* employers at the same time; NULL where there is one */
   LIST_SORT(LIST_DISTINCT(LIST(o.stated_as))) AS stated_as, /* what the source calls them */
-  ANY_VALUE(o.source) AS source
+  ANY_VALUE(o.source) AS source,
+  ANY_VALUE(r.names) AS contested_by /* what other entries, trusted as much, say instead, at any time; NULL where nothing */
 FROM times AS t
 JOIN owned AS o
   ON o.person_id = t.person_id AND o.starts_on < t.ends_on AND o.ends_on > t.starts_on
+LEFT JOIN rivals AS r
+  ON r.person_id = t.person_id
 GROUP BY
   t.person_id,
   t.starts_on,

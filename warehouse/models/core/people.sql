@@ -79,6 +79,8 @@ WITH accounts AS (
     ON n.person_id = e.person_id
   JOIN raw.bot_rules AS b
     ON LOWER(COALESCE(e.login, n.name)) LIKE b.pattern ESCAPE '\'
+    /* An account may be told by its login, but people are called Claude: a single word as a name makes no agent. */
+    AND (NOT e.login IS NULL OR b.kind <> 'agent' OR REGEXP_MATCHES(b.pattern, '[ %[]'))
   UNION ALL
   SELECT e.person_id, 'agent', 'address of ' || s.tool, 3
   FROM everybody AS e

@@ -1,0 +1,58 @@
+/*
+title: AI-assisted commits
+question: How many commits name an AI assistant?
+definition: >-
+  Commits that an agent wrote, committed, pushed or co-wrote, or that name a helper in a trailer Assisted-by or
+  Generated-by, among the commits in which the asked people have a part. They are credited to these people as any other
+  commit; assistants that left no trace cannot be seen, so the share is a lower bound.
+grain: one row per period
+unit: commits and people
+columns:
+  period: first moment of the period, UTC
+  commits: distinct commits; with a moving window, a day over the window
+  assisted_commits: those that name an assistant
+  assisted_share: their part, 0 to 1
+  committers: people with a part in commits
+  assisted_committers: those with a part in an assisted one
+  coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
+parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
+sources: [commits]
+adds_up: true
+devstats: none
+chaoss: none
+chart: line
+*/
+WITH assisted AS (
+  SELECT DISTINCT x.sha
+  FROM core.commit_roles AS x
+  WHERE x.role IN ('assisted_by', 'generated_by')
+    OR (x.person_kind = 'agent' AND x.role IN ('pusher', 'author', 'committer', 'co_author'))
+), facts AS (
+  SELECT unnest(periods_of(x.happened_at, every, window_days)) AS period, x.sha, x.person_id, a.sha IS NOT NULL AS is_assisted
+  FROM commit_people(
+    for_project, for_group, for_repo, for_company, for_country, since, until, window_days, who, 'exact'
+  ) AS x
+  LEFT JOIN assisted AS a
+    ON a.sha = x.sha
+), counted AS (
+  SELECT
+    f.period,
+    count(DISTINCT f.sha) AS commits,
+    count(DISTINCT f.sha) FILTER (f.is_assisted) AS assisted_commits,
+    count(DISTINCT f.person_id) AS committers,
+    count(DISTINCT f.person_id) FILTER (f.is_assisted) AS assisted_committers
+  FROM facts AS f
+  GROUP BY f.period
+)
+SELECT
+  p.period,
+  round(coalesce(c.commits, 0) / window_days::INTEGER, 2) AS commits,
+  round(coalesce(c.assisted_commits, 0) / window_days::INTEGER, 2) AS assisted_commits,
+  round(c.assisted_commits / nullif(c.commits, 0), 6) AS assisted_share,
+  coalesce(c.committers, 0) AS committers,
+  coalesce(c.assisted_committers, 0) AS assisted_committers,
+  p.coverage
+FROM periods_with_coverage(since, until, every, window_days) AS p
+LEFT JOIN counted AS c
+  ON c.period = p.period
+ORDER BY p.period

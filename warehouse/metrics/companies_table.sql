@@ -1,0 +1,151 @@
+/*
+title: Companies
+question: Which companies do the work?
+definition: >-
+  Everything that people did in the range while they worked for a company, and how many they were. Ranked by the measure
+  of ranked_by, of which the share is given too; shares are parts of what people with a known employer did, and
+  known_share says how much of everything that is. Self-employed people are one row, Independent. The row without a rank
+  and company is of people whose employer is unknown, the row of rank 0 of everybody.
+grain: one row per company, and two more
+unit: things and people
+columns:
+  rank: place by the measure; equal numbers share a place; 0 for everybody; NULL for unknown
+  company: name; 'All' for everybody; NULL for unknown
+  share: part of the measure among known employers, 0 to 1
+  cumulative_share: parts of this company and all above it
+  known_share: part of the measure whose employer is known, 0 to 1; the same in each row
+  contributors: people with a contribution
+  contributions: events of the seven contribution types
+  commits: distinct commits that somebody of the company pushed, wrote, committed or co-wrote
+  committers: these people
+  pushes: pushes
+  pushers: people who pushed
+  issues: issues opened
+  issue_creators: people who opened them
+  pull_requests: pull requests opened
+  pull_request_creators: people who opened them
+  merged_pull_requests: pull requests merged, by the author's employer at the merge
+  reviews: pull request reviews submitted
+  reviewers: people who submitted them
+  comments: comments on issues, pull requests and commits
+  commenters: people who wrote them
+  issue_commenters: people who commented in conversations of issues and pull requests
+  commit_commenters: people who commented on commits
+  review_commenters: people who commented on diffs
+  events: public events of any type
+  active_people: people with any event
+  stargazers: people who gave a star
+  forkers: people who made a fork
+  active_repositories: repositories with any event of the company's people
+parameters: [for_project, for_group, for_repo, for_country, since, until, who, acquisitions]
+own_parameters:
+  ranked_by:
+    default: contributions
+    choices: [contributions, contributors, commits, committers, pushes, issues, pull_requests, merged_pull_requests, reviews, comments, events]
+    help: the measure that rank and shares are of
+  reading: {default: exact, choices: [devstats, exact], help: "count commits, creators and pull requests as DevStats does, or by what the words say"}
+sources: [events, commits, issues, pull_requests, comments, reviews]
+adds_up: false
+devstats: project_company_stats, company_activity
+differs: >-
+  every company is there, however small (register 11); creators are those who opened something, not all who touched it
+  (register 26); acquisitions have dates (register 37)
+chaoss: Organizational Diversity
+chart: table
+*/
+WITH facts AS (
+  FROM company_doings(
+    for_project, for_group, for_repo, 'all', for_country, since, until, 'range', 1, who, reading, acquisitions
+  )
+), long AS (
+  SELECT 'company' AS part, f.company, f.measure, how_many(f.number, f.thing) AS number, count(DISTINCT f.person_id) AS people
+  FROM facts AS f
+  GROUP BY f.company, f.measure
+  UNION ALL
+  SELECT 'all', 'All', f.measure, how_many(f.number, f.thing), count(DISTINCT f.person_id)
+  FROM facts AS f
+  WHERE f.is_first
+  GROUP BY f.measure
+  UNION ALL
+  SELECT 'known', NULL, f.measure, how_many(f.number, f.thing), count(DISTINCT f.person_id)
+  FROM facts AS f
+  WHERE f.is_first AND f.company IS NOT NULL
+  GROUP BY f.measure
+), wide AS (
+  SELECT
+    l.part,
+    l.company,
+    coalesce(max(l.people) FILTER (l.measure = 'contributions'), 0) AS contributors,
+    coalesce(max(l.number) FILTER (l.measure = 'contributions'), 0) AS contributions,
+    coalesce(max(l.number) FILTER (l.measure = 'commits'), 0) AS commits,
+    coalesce(max(l.people) FILTER (l.measure = 'commits'), 0) AS committers,
+    coalesce(max(l.number) FILTER (l.measure = 'pushes'), 0) AS pushes,
+    coalesce(max(l.people) FILTER (l.measure = 'pushes'), 0) AS pushers,
+    coalesce(max(l.number) FILTER (l.measure = 'issues'), 0) AS issues,
+    coalesce(
+      max(l.people) FILTER (l.measure = CASE reading WHEN 'exact' THEN 'issues' ELSE 'issue_events' END), 0
+    ) AS issue_creators,
+    coalesce(max(l.number) FILTER (l.measure = 'pull_requests'), 0) AS pull_requests,
+    coalesce(
+      max(l.people) FILTER (l.measure = CASE reading WHEN 'exact' THEN 'pull_requests' ELSE 'pull_request_events' END), 0
+    ) AS pull_request_creators,
+    coalesce(max(l.number) FILTER (l.measure = 'merged_pull_requests'), 0) AS merged_pull_requests,
+    coalesce(max(l.number) FILTER (l.measure = 'reviews'), 0) AS reviews,
+    coalesce(max(l.people) FILTER (l.measure = 'reviews'), 0) AS reviewers,
+    coalesce(max(l.number) FILTER (l.measure = 'comments'), 0) AS comments,
+    coalesce(max(l.people) FILTER (l.measure = 'comments'), 0) AS commenters,
+    coalesce(max(l.people) FILTER (l.measure = 'issue_comments'), 0) AS issue_commenters,
+    coalesce(max(l.people) FILTER (l.measure = 'commit_comments'), 0) AS commit_commenters,
+    coalesce(max(l.people) FILTER (l.measure = 'review_comments'), 0) AS review_commenters,
+    coalesce(max(l.number) FILTER (l.measure = 'events'), 0) AS events,
+    coalesce(max(l.people) FILTER (l.measure = 'events'), 0) AS active_people,
+    coalesce(max(l.people) FILTER (l.measure = 'stars'), 0) AS stargazers,
+    coalesce(max(l.people) FILTER (l.measure = 'forks'), 0) AS forkers,
+    coalesce(max(l.number) FILTER (l.measure = 'active_repositories'), 0) AS active_repositories
+  FROM long AS l
+  GROUP BY l.part, l.company
+), measured AS (
+  SELECT
+    w.*,
+    CASE ranked_by
+      WHEN 'contributors' THEN w.contributors
+      WHEN 'commits' THEN w.commits
+      WHEN 'committers' THEN w.committers
+      WHEN 'pushes' THEN w.pushes
+      WHEN 'issues' THEN w.issues
+      WHEN 'pull_requests' THEN w.pull_requests
+      WHEN 'merged_pull_requests' THEN w.merged_pull_requests
+      WHEN 'reviews' THEN w.reviews
+      WHEN 'comments' THEN w.comments
+      WHEN 'events' THEN w.events
+      ELSE w.contributions
+    END AS value
+  FROM wide AS w
+), totals AS (
+  SELECT
+    max(m.value) FILTER (m.part = 'known') / nullif(max(m.value) FILTER (m.part = 'all'), 0) AS known_share,
+    sum(m.value) FILTER (m.part = 'company' AND m.company IS NOT NULL) AS known_value
+  FROM measured AS m
+), ranked AS (
+  SELECT
+    m.company,
+    rank() OVER (ORDER BY m.value DESC) AS rank,
+    m.value / nullif(t.known_value, 0) AS share,
+    sum(m.value) OVER (ORDER BY m.value DESC, m.company) / nullif(t.known_value, 0) AS cumulative_share
+  FROM measured AS m
+  CROSS JOIN totals AS t
+  WHERE m.part = 'company' AND m.company IS NOT NULL
+)
+SELECT
+  CASE WHEN m.part = 'all' THEN 0 ELSE r.rank END AS rank,
+  m.company,
+  round(r.share, 6) AS share,
+  round(r.cumulative_share, 6) AS cumulative_share,
+  round(t.known_share, 6) AS known_share,
+  m.* EXCLUDE (part, company, value)
+FROM measured AS m
+CROSS JOIN totals AS t
+LEFT JOIN ranked AS r
+  ON r.company = m.company AND m.part = 'company'
+WHERE m.part <> 'known'
+ORDER BY rank NULLS LAST, m.company

@@ -1,0 +1,51 @@
+/*
+title: Commits of companies
+question: Which commits did a company's people make?
+definition: >-
+  Every commit of the range and everybody who pushed, wrote, committed or co-wrote it while a company was known, newest
+  first. A commit of several people has several rows.
+grain: one row per commit, person and company
+unit: commits
+columns:
+  committed_at: time of the push that listed it, else of the commit, UTC
+  company: employer at that time
+  login: GitHub login
+  repository: owner/name
+  sha: commit
+  subject: first line of the message
+parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who, acquisitions]
+own_parameters:
+  reading: {default: exact, choices: [devstats, exact], help: "authors by address, or by name as in DevStats"}
+sources: [commits]
+adds_up: true
+devstats: company_commits_data
+chart: table
+*/
+WITH people AS (
+  SELECT DISTINCT
+    x.happened_at,
+    x.person_id,
+    x.repo_id,
+    x.sha,
+    unnest(employers(x.company, x.other_companies, b.last_owners)) AS company
+  FROM commit_people(
+    for_project, for_group, for_repo, for_company, for_country, since, until, 1, who, reading
+  ) AS x
+  CROSS JOIN buyers(acquisitions) AS b
+  WHERE x.company IS NOT NULL
+)
+SELECT
+  w.happened_at AS committed_at,
+  w.company,
+  coalesce(p.login, '(unknown)') AS login,
+  r.name AS repository,
+  w.sha,
+  c.subject
+FROM people AS w
+JOIN core.commits AS c
+  ON c.sha = w.sha AND c.repo_id = w.repo_id
+LEFT JOIN core.people AS p
+  ON p.person_id = w.person_id
+LEFT JOIN core.repos AS r
+  ON r.repo_id = w.repo_id
+ORDER BY committed_at DESC, w.sha, login, w.company, repository

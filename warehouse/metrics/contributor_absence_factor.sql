@@ -1,0 +1,40 @@
+/*
+title: Contributor absence factor
+question: How few people could leave before more than half of the work is gone?
+definition: >-
+  The smallest number of people who together did more than percentage of the work of the range, for each measure: the
+  more, the safer. Ties are settled by login.
+grain: one row per measure
+unit: people
+columns:
+  measure: contributions, commits, pushes, issues, pull_requests, merged_pull_requests, reviews, comments and their kinds, events or active_repositories
+  factor: the smallest number of people who together did more than the percentage
+  share: what they did, of all that was done; above the percentage, 0 to 1
+  names: the first ten of them, largest first
+  people: all who did any of it
+  others: those of them outside the factor
+  top_ten_share: what the ten largest did, 0 to 1
+parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
+own_parameters:
+  percentage: {default: 50, help: "part of the work, in percent, that the factor has to exceed"}
+  reading: {default: exact, choices: [devstats, exact], help: "a commit of several counts in parts (exact) or whole for each of them (devstats)"}
+sources: [events, commits, issues, pull_requests, comments, reviews]
+adds_up: false
+devstats: bus_factor
+differs: contributions are without stars and forks, ties are settled by name, a commit of several counts once (register 28)
+chaoss: Contributor Absence Factor
+chart: table
+*/
+SELECT
+  c.measure,
+  c.factor,
+  round(c.share, 6) AS share,
+  c.names,
+  c.holders AS people,
+  c.holders - c.factor AS others,
+  round(c.top_ten_share, 6) AS top_ten_share
+FROM concentration(
+  for_project, for_group, for_repo, for_company, for_country, since, until, 'range', 1, who, reading, 'dated', 'people',
+  percentage
+) AS c
+ORDER BY c.measure

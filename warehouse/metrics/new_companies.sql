@@ -1,0 +1,63 @@
+/*
+title: New companies
+question: Which companies have just joined?
+definition: >-
+  Companies whose first contribution in the chosen scope lies in the range, as far as this data goes back, with who made
+  it and what their people did since, up to the end of the range. The self-employed are no company.
+grain: one row per company
+unit: people and contributions
+columns:
+  company: name
+  first_at: time of the first contribution, UTC
+  first_login: who made it
+  first_project: where
+  contributors: people of the company who contributed up to the end of the range
+  contributions: their contributions
+  known_share: part of all contributions of the range whose company is known, 0 to 1; the same in each row
+parameters: [for_project, for_group, for_repo, for_country, since, until, who, acquisitions]
+sources: [events]
+adds_up: false
+devstats: none
+chaoss: Organizational Diversity, New Contributors
+chart: table
+*/
+WITH facts AS (
+  SELECT
+    e.created_at, e.event_id, e.person_id, e.project, unnest(employers(e.company, e.other_companies, b.last_owners)) AS company
+  FROM core.events AS e
+  CROSS JOIN buyers(acquisitions) AS b
+  WHERE e.is_contribution
+    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+    AND is_who(e.person_kind, who)
+    AND is_from(e.person_id, e.company, e.other_companies, 'all', for_country)
+    AND e.created_at < until::TIMESTAMP
+), companies AS (
+  SELECT
+    f.company,
+    min(f.created_at) AS first_at,
+    arg_min(f.person_id, (f.created_at, f.event_id)) AS person_id,
+    arg_min(f.project, (f.created_at, f.event_id)) AS first_project,
+    count(DISTINCT f.person_id) AS contributors,
+    count(*) AS contributions
+  FROM facts AS f
+  WHERE is_organisation(f.company)
+  GROUP BY f.company
+), known AS (
+  SELECT count(f.company) / nullif(count(*), 0) AS share
+  FROM facts AS f
+  WHERE f.created_at >= since::TIMESTAMP
+)
+SELECT
+  c.company,
+  c.first_at,
+  coalesce(p.login, '(unknown)') AS first_login,
+  c.first_project,
+  c.contributors,
+  c.contributions,
+  round(k.share, 6) AS known_share
+FROM companies AS c
+CROSS JOIN known AS k
+LEFT JOIN core.people AS p
+  ON p.person_id = c.person_id
+WHERE c.first_at >= since::TIMESTAMP
+ORDER BY c.first_at, c.company
