@@ -4,7 +4,7 @@ The contract is warehouse/external_models.yaml, read as data: the models read th
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -70,7 +70,8 @@ class Landing:
         try:
             yield
         except BaseException:
-            self.connection.rollback()
+            with suppress(duckdb.Error):  # after a full disk there may be nothing left to roll back
+                self.connection.rollback()
             raise
         self.connection.commit()
 
