@@ -152,6 +152,17 @@ def test_connections_are_used_again(files: dict[str, bytes], tmp_path: Path) -> 
         assert site.connections <= 2
 
 
+def test_a_proxy_is_asked_for_everything(
+    files: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    download._session.cache_clear()
+    with serving(Site(files)) as site:
+        where = settings(tmp_path, proxy=site.url)
+        assert ingest(where, "http://archive.invalid", hours=2).complete == 2
+        assert sum(site.served.values()) == 2
+
+
 def test_a_server_that_dies_and_comes_back(files: dict[str, bytes], tmp_path: Path) -> None:
     where, site = settings(tmp_path, retries=8, retry_wait_seconds=0.05), Site(files, delay=0.01)
     reports = []
