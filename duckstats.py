@@ -180,7 +180,8 @@ def status(
 ) -> None:
     """What was ingested and published: hours, gaps, unreadable lines, events by type, clones, GitHub's quota.
 
-    Exits with 1 when stale. With --coverage it shows the metric data_coverage of all projects. With --gaps it exits with 1 when hours are missing that no run asks for by itself any more.
+    Exits with 1 when stale. With --coverage it shows the metric data_coverage of all projects. With --gaps it
+    exits with 1 when hours are missing that no run asks for by itself any more.
     """
     from ingest import gaps as missing
     from ingest import status as bookkeeping

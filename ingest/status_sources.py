@@ -43,7 +43,8 @@ class Sources:
         if git := self.git:
             found.append(
                 f"Git        {git['commit_count']:,} commits of {git['complete']:,} repositories; "
-                f"{git['empty']:,} empty, {git['gone']:,} gone or private, {git['broken']:,} broken; last fetch {git['finished_at']} UTC"
+                f"{git['empty']:,} empty, {git['gone']:,} gone or private, {git['broken']:,} broken; "
+                f"last fetch {git['finished_at']} UTC"
             )
         if run := self.github:
             found.append(
