@@ -79,7 +79,8 @@ def _line(template: tuple[bytes, bytes, bool], number: int, owner: bytes, person
     """One event: names and ids put into the template, id in front and time and organization behind."""
     head, payload, has_org = template
     event, login = b"%d" % (FIRST_EVENT + 3 * number), b"person-%d" % person
-    repo = b"%d" % (100_000_000 + number % OUTSIDE)
+    # A repository's id is its own, or the scan would follow it from one owner to the next.
+    repo = b"%d" % (20_000_000 + number % 200 if owner == b"kubernetes" else 100_000_000 + number % OUTSIDE)
     body = (head + payload).replace(LOGIN, login).replace(PERSON, b"%d" % (1_000_000 + person))
     body = body.replace(OWNER, owner).replace(REPO, repo).replace(NUMBER, b"%d" % (1_500_000_000 + number))
     org = b',"org":{"id":13629408,"login":"%b","gravatar_id":"","url":"%b/orgs/%b","avatar_url":"%b"}' % (

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboards import charts, data, ranges
+from dashboards import charts, data, ranges, tables
 from dashboards.controls import Filters
 from settings import DuckstatsError
 from warehouse import catalog
@@ -71,10 +71,10 @@ def table(name: str, filters: Filters, *, title: str = "") -> None:
         whole = len(frame)
         texts = [column for column in frame if pd.api.types.is_string_dtype(frame[column])]
         if texts:
-            frame = _searched(frame, texts, f"search-{name}-{title}")
+            frame = tables.searched(frame, texts, f"search-{name}-{title}")
         st.dataframe(
-            _linked(frame),
-            column_config=_columns(name, frame),
+            tables.linked(frame),
+            column_config=tables.columns(name, frame),
             hide_index=True,
             placeholder="–",
             key=f"table-{name}-{title}",
@@ -207,34 +207,3 @@ def _drawing(name: str, frame: pd.DataFrame) -> Draw:
     if {"p15_hours", "median_hours", "p85_hours"} <= set(frame):
         return charts.band
     return charts.stacked if catalog.metric(name).header.chart in ("stacked", "bars") else charts.lines
-
-
-def _searched(frame: pd.DataFrame, texts: list[str], key: str) -> pd.DataFrame:
-    text = st.text_input(
-        "Search", key=key, type="search", placeholder=f"Search {charts.words(texts[0])}", label_visibility="collapsed"
-    )
-    if not text:
-        return frame
-    found = [frame[column].str.contains(text.strip(), case=False, regex=False, na=False) for column in texts]
-    return frame[pd.concat(found, axis=1).any(axis=1)]
-
-
-def _linked(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(login="https://github.com/" + frame["login"]) if "login" in frame else frame
-
-
-def _columns(name: str, frame: pd.DataFrame) -> dict[str, object]:
-    meanings = catalog.metric(name).header.columns
-    config: dict[str, object] = {}
-    for column in frame:
-        label = charts.words(column)
-        kind: Callable[..., object] = st.column_config.Column
-        more: dict[str, object] = {}
-        if column == "login":
-            kind, more = st.column_config.LinkColumn, {"display_text": r"https://github\.com/(.*)"}
-        elif pd.api.types.is_numeric_dtype(frame[column]):
-            kind, more = st.column_config.NumberColumn, {"format": "localized"}
-        elif len(frame) and isinstance(frame[column].iloc[0], list) | hasattr(frame[column].iloc[0], "tolist"):
-            kind = st.column_config.LineChartColumn
-        config[column] = kind(label, help=meanings.get(column), **more)
-    return config

@@ -15,7 +15,8 @@ CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "respons
 
 # Okabe and Ito's colours, which people with colour-blindness tell apart, their blue a little lighter so that it stands
 # out from both a white and a black ground, and grey in place of yellow and black, which one of them would swallow.
-COLORS = ["#2B83C6", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#8C8C8C"]
+COLORS = ["#2B83C6", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#8C8C8C",
+          "#7B5EA7", "#A6761D", "#B2DF8A", "#1B4F72", "#FB9A99"]  # fmt: skip
 UP, DOWN = COLORS[0], COLORS[3]
 _BAND = "rgba(43, 131, 198, 0.25)"
 _GREY = "rgba(128, 128, 128, 0.20)"

@@ -31,7 +31,7 @@ class Filters:
 
 
 def bar(*words: str, own: dict[str, catalog.Parameter] | None = None) -> Filters:
-    """Draw the filters of these words (project, group, range, every, window_days, who) and return what was chosen.
+    """Draw the filters of these words (project, group, company, country, range, ...) and return what was chosen.
 
     `own` are parameters that only one metric has; those with few choices become widgets too.
 
@@ -43,6 +43,12 @@ def bar(*words: str, own: dict[str, catalog.Parameter] | None = None) -> Filters
             arguments["project"] = _project()
         if "group" in words:
             arguments["group"] = _group(str(arguments.get("project", "all")))
+        if "person" in words:
+            arguments["person"] = _person()
+        if "company" in words:
+            arguments["company"] = _known("company", "companies", "company")
+        if "country" in words:
+            arguments["country"] = _known("country", "countries_table", "country")
         chosen = _range() if "range" in words else _default_range()
         for word in ("every", "window_days", "who"):
             if word in words:
@@ -94,6 +100,30 @@ def _group(project: str) -> str:
     return st.selectbox(
         "Repositories", options, key="group", bind="query-params", width=220, help="One repository, or a group of them."
     )
+
+
+def _known(word: str, metric: str, column: str) -> str:
+    """A company or country that data names, or 'unknown', or all."""
+    found = data.metric(metric)[column].dropna()
+    options = ["all", "unknown", *sorted(set(found) - {"unknown"}, key=str.casefold)]
+    asked = str(st.session_state.get(word) or st.query_params.get(word, "all"))
+    # A link may name it in another case, as the metric itself takes it.
+    same = next((option for option in options if option.casefold() == asked.casefold()), None)
+    if same and same != asked:
+        st.session_state[word] = same
+    return st.selectbox(
+        word.capitalize(),
+        options,
+        key=word,
+        bind="query-params",
+        width=180,
+        help=f"{catalog.shared_parameters()[f'for_{word}'].help.capitalize()}.",
+    )
+
+
+def _person() -> str:
+    text = st.text_input("Login", key="person", bind="query-params", width=220, placeholder="GitHub login")
+    return (text or "").strip().removeprefix("@") or "all"
 
 
 def _default_range() -> ranges.Range:

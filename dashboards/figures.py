@@ -59,6 +59,11 @@ def _figure(name: str, value: float, previous: float, filters: Filters) -> None:
     )
 
 
+def plain(label: str, value: str) -> None:
+    """A figure that has no course and no change."""
+    st.metric(label, value, border=True, height="stretch")
+
+
 def _is_early(filters: Filters) -> bool:
     """Whether the range before lies so near the data's beginning that nearly everybody in it looks new."""
     begins = data.build().starts_at

@@ -27,8 +27,8 @@ ATTEMPTS = 8  # hours in a row that were not reached, after which the others are
 class ArchiveReport:
     """What an ingest did, in hours. `exit_code` is 1 when something asked for could not be taken.
 
-    `awaited` hours are too young to be missed, `holes` are known never to have been there, `unchanged` ones were
-    asked for anew, `unreached` ones left no trace as their server was away.
+    `awaited` hours are absent and young: the next run asks again. `holes` are known never to have been there,
+    `unchanged` ones were asked for anew, `unreached` ones left no trace as their server was away.
     """
 
     complete: int = 0
@@ -52,7 +52,7 @@ class ArchiveReport:
     def __str__(self) -> str:
         words = {
             "unchanged": "were asked for again and had not changed",
-            "awaited": "not published yet",
+            "awaited": "not there yet",
             "holes": "known never to have been there",
             "unreached": "not reached",
         }
@@ -93,6 +93,7 @@ def ingest_archive(
     are tried again, and a broken one does not touch what an earlier good scan left.
     Raises DuckstatsError when the source cannot be reached.
     """
+    _check_source(source)
     hours = _hours(source, since, until)
 
     def choose(ledger: Ledger) -> Plan:
@@ -114,6 +115,7 @@ def run(
     title: str = "archive",
 ) -> ArchiveReport:
     """Scan and write what `choose` says after a look at the bookkeeping; prints and returns what was done."""
+    _check_source(source)
     started = time.monotonic()
     with landing.opened(settings.landing_file) as file:
         people_hiding.of_config(file, settings.config_dir)
@@ -123,8 +125,12 @@ def run(
         if plan.size_bytes:
             typer.echo(f"{title}: {len(plan.hours):,} hours, {volume(plan.size_bytes)} to read", err=True)
         writing = _Writing(settings, source, scope, plan, report)
-        with showing(title, len(plan.hours), plan.size_bytes, progress) as advance:
-            writing.all(ledger, workers, advance)
+        try:
+            with showing(title, len(plan.hours), plan.size_bytes, progress) as advance:
+                writing.all(ledger, workers, advance)
+        except KeyboardInterrupt:
+            typer.echo(f"{title}: interrupted after {report.complete:,} hours, which are kept", err=True)
+            raise
     report.seconds = time.monotonic() - started
     typer.echo(str(report), err=True)
     return report
@@ -279,9 +285,12 @@ def _wanted(ledger: Ledger, hour: Hour, scope: Scope, recheck: bool) -> Hour | N
     return None
 
 
-def _hours(source: str, since: datetime | None, until: datetime | None) -> list[Hour]:
+def _check_source(source: str) -> None:
     if not is_web(source) and not Path(source).exists():
         raise DuckstatsError(f"There is no folder or file {source}: give --source one, or leave it out for GH Archive.")
+
+
+def _hours(source: str, since: datetime | None, until: datetime | None) -> list[Hour]:
     if since is None and until is None:
         if is_web(source):
             raise DuckstatsError("Say which hours: --since 2024-01-31T00 --until 2024-02-01T00.")

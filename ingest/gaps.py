@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from ingest import holes, landing, scopes
 from ingest.gharchive.scope import Scope
+from ingest.progress import volume
 from settings import Settings
 
 # Neighbouring hours that are missing for the same reason are one row.
@@ -118,7 +119,7 @@ class Gaps:
         if self.lacking_hours:
             lines += [
                 f"Scanned before the registry had all it has now: {self.lacking_hours:,} hours, "
-                f"{self.lacking_bytes / 1e9:.1f} GB: run `duckstats ingest archive --backfill`"
+                f"{volume(self.lacking_bytes)}: run `duckstats ingest archive --backfill`"
             ]
         return "\n".join(lines) + "\n"
 

@@ -4,7 +4,7 @@ The contract is warehouse/external_models.yaml, read as data: the models read th
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -70,24 +70,27 @@ class Landing:
         try:
             yield
         except BaseException:
-            self.connection.rollback()
+            with suppress(duckdb.Error):  # after a full disk there may be nothing left to roll back
+                self.connection.rollback()
             raise
         self.connection.commit()
 
     def append(self, table: str, batch: pa.Table) -> None:
-        """Insert an Arrow table whose columns are the contract's, in its order. People who are to be hidden are."""
-        if self.hidden and batch.num_rows:
-            batch = self._hidden(table, batch)
+        """Insert an Arrow table whose columns are the contract's. People who are to be hidden are hidden."""
+        batch = self.without_hidden(table, batch)
         if batch.num_rows:
             self.connection.register("incoming", batch)
             self.connection.execute(f"INSERT INTO raw.{table} BY NAME SELECT * FROM incoming")
             self.connection.unregister("incoming")
 
-    def _hidden(self, table: str, batch: pa.Table) -> pa.Table:
+    def without_hidden(self, table: str, batch: pa.Table) -> pa.Table:
+        """The rows as they may be stored: with people who are to be hidden replaced."""
+        if not self.hidden or not batch.num_rows:
+            return batch
         from ingest import people_hiding
 
-        batch = people_hiding.hide(table, batch, self.hidden)  # type: ignore[arg-type]
-        if self.hidden and self.hidden.found:
+        batch = people_hiding.hide(table, batch, self.hidden)
+        if self.hidden.found:
             people_hiding.note_found(self, self.hidden)
         return batch
 

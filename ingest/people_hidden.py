@@ -16,11 +16,14 @@ from ingest.people_hashes import of_address, of_login, of_name, sha1
 NOREPLY = "users.noreply.github.com"
 # Columns of a vocabulary, of digests, or of things: no person is named there, and a login may be any word.
 PLAIN = {
-    "action", "author_association", "author_type", "base_ref", "base_sha", "command", "commit_sha", "company",
-    "country", "default_branch", "evidence", "file", "head_sha", "kind", "label", "labels", "language", "license",
-    "merge_sha", "milestone", "origin", "push_before", "push_head", "ref_type", "role", "sha", "source", "state",
-    "state_reason", "tag", "team", "timezone", "type",
+    "account_type", "action", "actor_type", "author_association", "author_type", "base_ref", "base_sha", "command",
+    "commit_sha", "company", "country", "default_branch", "default_sha", "endpoint", "event", "evidence", "file",
+    "head_sha", "kind", "label", "labels", "language", "license", "merge_sha", "milestone", "origin", "parents",
+    "push_before", "push_head", "ref_type", "role", "sha", "source", "state", "state_reason", "status", "tag", "team",
+    "timezone", "tips", "type",
 }  # fmt: skip
+# What else describes a person too closely.
+INTIMATE = {"location"}
 # Words and what joins them in a login or a name; of a text each run of up to so many words is looked at.
 _WORD = re.compile(r"[^\W_]+")
 _JOINED = re.compile(r"[-_ .'’]{1,2}")
@@ -129,6 +132,7 @@ def replaced(table: str, row: dict[str, Any], hidden: Hidden) -> dict[str, Any]:
             if row.get(column) is not None:
                 row[column] = stand_ins[kind]
                 whole.add(column)
+        row |= dict.fromkeys(INTIMATE & row.keys())
     for column in people_columns(table):
         value = row.get(column)
         if column in whole or value is None:
@@ -168,7 +172,7 @@ def people_columns(table: str) -> dict[str, str]:
     """
     columns = contract()[table]
     kinds = {column: kind for group in groups(table) for kind, column in group.items() if kind != "name"}
-    if not kinds and "repo_name" not in columns:
+    if not kinds and not {"repo_name", "url"} & columns.keys():
         return {}
     texts = [name for name, type_ in columns.items() if type_.startswith("VARCHAR") and name not in PLAIN]
     return {name: "text" for name in texts if name not in kinds} | kinds

@@ -56,7 +56,7 @@ def replace_if_changed(landing: Landing, table: str, rows: Rows, source: str | N
     columns = ", ".join(f'"{name}"' for name in contract()[table] if name != "day")
     where, values = ("WHERE source = ?", [source]) if source else ("", [])
     connection = landing.connection
-    connection.register("wanted", arrow_table(table, rows))
+    connection.register("wanted", landing.without_hidden(table, arrow_table(table, rows)))
     try:
         there = f"SELECT {columns} FROM raw.{table} {where}"
         same = f"""

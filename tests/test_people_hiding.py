@@ -63,7 +63,7 @@ def test_no_run_of_words_survives(parts: list[str]) -> None:
 def test_every_raw_table_with_people_is_looked_at() -> None:
     """A table with logins, addresses or repositories that a login owns; vocabularies are not texts."""
     for table, columns in landing.contract().items():
-        named = [name for name in columns if name.endswith(("login", "address", "repo_name"))]
+        named = [name for name in columns if name.endswith(("login", "address", "repo_name", "url"))]
         assert set(named) <= set(people_columns(table)), table
     assert "type" not in people_columns("events")
     assert people_columns("projects") == {}
@@ -103,6 +103,14 @@ def test_rows_are_hidden_on_their_way_in_and_where_they_are(tmp_path: Path) -> N
         file.append("issues", landing.arrow_table("issues", lists))
         rows = file.connection.execute("SELECT author_login, assignees, title, labels FROM raw.issues").fetchall()
         assert rows == [("bob", ["bob", "anon-5"], "for @anon-5", ["ann"])]
+        profile = {"person_id": 11, "login": "Ann", "name": "Ann", "company": "Acme", "location": "her village"}
+        file.append("profiles", landing.arrow_table("profiles", [profile]))
+        rows = file.connection.execute("SELECT person_id, login, name, company, location FROM raw.profiles").fetchall()
+        assert rows == [(-5, "anon-5", "anon-5", "Acme", None)]
+        file.append("api_etags", landing.arrow_table("api_etags", [{"url": "https://x.example/users/Ann?page=1"}]))
+        assert file.connection.execute("SELECT url FROM raw.api_etags").fetchall() == [
+            ("https://x.example/users/anon-5?page=1",)
+        ]
 
 
 def everywhere(file: Path, words: list[str]) -> dict[str, int]:
@@ -127,7 +135,10 @@ def everywhere(file: Path, words: list[str]) -> dict[str, int]:
 def test_nobody_hidden_stands_in_any_table_of_landing_work_and_published_file(
     shared_data: Path, tmp_path: Path
 ) -> None:
-    """A busy person of the kubernetes hours, built first, then hidden by login alone: names and addresses go too."""
+    """Busy people of the kubernetes hours, built first, then hidden: one by login, one by address, one by name.
+
+    What else names the first two goes with it; a name alone says nothing of accounts.
+    """
     config = shutil.copytree(REGISTRY, tmp_path / "config")
     settings = Settings(tmp_path / "data", config)
     (config / "settings.yaml").unlink()
@@ -143,18 +154,24 @@ def test_nobody_hidden_stands_in_any_table_of_landing_work_and_published_file(
     with landing.opened(settings.landing_file) as file:
         importing.land(file, [str(shared_data / "affiliations")])
         known = file.connection.execute(
-            "SELECT DISTINCT address, name FROM raw.people WHERE LOWER(login) = 'krzyzacy'"
+            "SELECT DISTINCT address, name FROM raw.people WHERE LOWER(login) IN ('krzyzacy', 'luxas')"
         ).fetchall()
+        by_address = file.connection.execute(
+            "SELECT MIN(address) FROM raw.people WHERE login = 'luxas' AND address NOT LIKE '%noreply%'"
+        ).fetchone()
         events = "SELECT COUNT(*) FROM raw.events WHERE actor_login = 'krzyzacy'"
         count = file.connection.execute(events).fetchone()
-    words = ["krzyzacy", *(word for row in known for word in row if word)]
+    words = ["krzyzacy", "luxas", "Zach Loafman", *(word for row in known for word in row if word)]
     files = [settings.landing_file, settings.work_dir / publish.FILE, settings.current_link / publish.FILE]
     built(settings)
     shown = [everywhere(file, words) for file in files]
     assert {"raw.events", "raw.people", "raw.comments", "raw.affiliations"} <= set(shown[0])
     assert {"core.people", "core.events"} & set(shown[2])
+    assert {"raw.commits"} <= set(everywhere(files[0], ["Zach Loafman"]))
 
     wish(config, 7, people_hashes.of_login("krzyzacy"))
+    wish(config, 8, people_hashes.of_address(by_address[0]))
+    wish(config, 9, people_hashes.of_name("Zach Loafman"))
     built(settings)
     assert [everywhere(file, words) for file in files] == [{}, {}, {}]
     assert len(list(settings.builds_dir.iterdir())) == 1  # the build that showed them is gone
@@ -162,6 +179,25 @@ def test_nobody_hidden_stands_in_any_table_of_landing_work_and_published_file(
         person = connection.execute("SELECT person_id, login, kind FROM core.people WHERE login = 'anon-7'").fetchall()
         assert person == [(-7, "anon-7", "human")]
         assert connection.execute("SELECT COUNT(*) FROM core.events WHERE person_id = -7").fetchone() == count
+
+
+def test_an_import_of_hidden_people_changes_nothing_the_second_time(tmp_path: Path) -> None:
+    config = shutil.copytree(REGISTRY, tmp_path / "config")
+    wish(config, 1, people_hashes.of_address("ann@example.com"))
+    source = tmp_path / "developers_affiliations.txt"
+    source.write_text("ann: ann!example.com, ann!home.example\n\tAcme\nbob: bob!example.com\n\tAcme\n")
+    with landing.opened(tmp_path / "landing.duckdb") as file:
+        people_hiding.of_config(file, config)
+        assert importing.land(file, [str(source)]).changed
+        people_hiding.of_config(file, config)
+        assert not importing.land(file, [str(source)]).changed
+        stand_in = hashed("anon-1@users.noreply.github.com")
+        rows = file.connection.execute("SELECT login, address FROM raw.people ORDER BY ALL").fetchall()
+        assert rows == [("anon-1", stand_in), ("anon-1", stand_in), ("bob", hashed("bob@example.com"))]
+        assert file.connection.execute("SELECT login FROM raw.affiliations ORDER BY 1").fetchall() == [
+            ("anon-1",),
+            ("bob",),
+        ]
 
 
 def test_landing_the_configuration_hides(tmp_path: Path) -> None:

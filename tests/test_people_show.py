@@ -113,6 +113,26 @@ def test_a_correction_changes_the_published_file_and_is_explained(world: Setting
     assert people_show.show(world, "luxas") == before
 
 
+def test_newcomers_in_the_top_ten_are_suspicious_where_the_data_reaches_back(world: Settings, tmp_path: Path) -> None:
+    """The published file with an hour of half a year before, in which one of the ten was seen."""
+    file = shutil.copy(world.current_link / publish.FILE, tmp_path / "copy.duckdb")
+    asked = "SELECT login, detail FROM suspicious_merges(for_project := 'kubernetes') WHERE reason LIKE 'a newcomer%'"
+    with duckdb.connect(str(file)) as connection:
+        assert connection.execute(asked).fetchall() == []
+        connection.execute(
+            "INSERT INTO core.archive_hours BY NAME "
+            "SELECT * REPLACE (TIMESTAMP '2017-01-01' AS archive_hour) FROM core.archive_hours LIMIT 1"
+        )
+        ten = connection.execute(asked).fetchall()
+        assert len(ten) == 10
+        assert ten[0] == ("krzyzacy", "kubernetes (place 1)")
+        connection.execute(
+            "INSERT INTO core.events BY NAME SELECT * REPLACE (TIMESTAMP '2017-01-01' AS created_at) FROM core.events "
+            "WHERE person_id = (SELECT person_id FROM core.people WHERE login = 'krzyzacy') LIMIT 1"
+        )
+        assert [row[0] for row in connection.execute(asked).fetchall()] == [login for login, _ in ten[1:]]
+
+
 def test_a_person_whom_only_an_affiliation_names(world: Settings) -> None:
     shown = people_show.show(world, "1337andre")
     assert [one.company for one in shown.timeline] == ["Agfa HealthCare", "Dedalus"]

@@ -301,6 +301,7 @@ def _session(proxy: str | None) -> "requests.Session":
     session = requests.Session()
     session.max_redirects = 5
     if proxy:
+        session.trust_env = False  # which would put the environment's proxies first
         session.proxies = {"http": proxy, "https": proxy}
     return session
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pyarrow as pa
-from isal import igzip
+from isal import igzip, isal_zlib
 
 from ingest import landing
 from ingest.gharchive import download
@@ -235,4 +235,6 @@ def _reason(error: Exception) -> str:
         return str(error) or "it breaks off"
     if isinstance(error, igzip.BadGzipFile):
         return f"no gzip file: {error}"
+    if isinstance(error, isal_zlib.error):
+        return f"damaged gzip data: {error}"
     return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'unreadable'}"[:200]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from ingest import landing
+from ingest import landing, people_hiding
 from ingest.gharchive.scope import Scope
 from ingest.git import clone as git
 from ingest.git.repos import Repository, repositories
@@ -60,6 +60,7 @@ def ingest_git(
     git.require_git()
     report = GitReport()
     with landing.opened(settings.landing_file) as file:
+        people_hiding.of_config(file, settings.config_dir)
         wanted = repositories(file, scope, named)
         if not wanted:
             raise DuckstatsError("No repository is known yet: name one with --repo, or ingest archive hours first.")

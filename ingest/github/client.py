@@ -34,6 +34,10 @@ class Failed(Exception):
     """GitHub did not answer as it should, also when asked again; the next run tries once more."""
 
 
+class TooMuch(Failed):
+    """GitHub gave a query up before it had an answer: a smaller one may go through."""
+
+
 class QuotaSpent(Exception):
     """Every token's quota is spent for longer than we may wait; the message says until when."""
 
@@ -104,6 +108,7 @@ class Client:
                         retry=retry,
                         per_page=100,
                         seconds_between_requests=0,
+                        seconds_between_writes=0,  # what we post are questions
                     )
                 )
             )
@@ -165,7 +170,7 @@ class Client:
         _, answer = self._ask("graphql", "POST", url, (dict,), {}, None, {"query": query})
         if not isinstance(answer.get("data"), dict):
             errors = answer.get("errors")
-            raise Failed(str(errors[0].get("message"))[:200] if errors else "an answer without data")
+            raise TooMuch(str(errors[0].get("message"))[:200] if errors else "an answer without data")
         return answer["data"]
 
     def _ask(
@@ -200,7 +205,9 @@ class Client:
                 continue
             except (requests.RequestException, ValueError) as error:
                 # RetryError: PyGithub has tried often enough by itself.
-                if attempt == ATTEMPTS or isinstance(error, requests.exceptions.RetryError):
+                if isinstance(error, requests.exceptions.RetryError):
+                    raise TooMuch("GitHub keeps failing") from None
+                if attempt == ATTEMPTS:
                     raise Failed(f"GitHub does not answer ({type(error).__name__})") from None
                 self.sleep(attempt)
                 continue

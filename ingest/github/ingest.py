@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import typer
 
-from ingest import landing
+from ingest import landing, people_hiding
 from ingest.gharchive.scope import Scope
 from ingest.github.client import Client, QuotaSpent
 from ingest.github.endpoints import COMMENTS, ISSUE_EVENTS, ISSUES, RELEASES, REVIEW_COMMENTS
@@ -59,6 +59,7 @@ def ingest_github(
     started, started_at = time.monotonic(), landing.now()
     report = ApiReport()
     with landing.opened(settings.landing_file) as file:
+        people_hiding.of_config(file, settings.config_dir)
         store = Store(file)
         client.read_quotas()
         try:

@@ -65,8 +65,7 @@ def _forward(
         else:
             following = progress
         # The checkpoint of an earlier failure or absence is over.
-        status = "complete" if following.listed_since else "partial"
-        following = replace(following, status=status, reason=None)
+        following = replace(following, status="complete", reason=None)
         store.write(endpoint.rows(sight, found), following)
         progress = following
         if is_last:
@@ -90,7 +89,7 @@ def _back(
         progress = replace(
             progress,
             page=answer.page or progress.page,
-            listed_since=since if is_last else progress.listed_since,
+            listed_since=since if is_last else min(filter(None, (oldest, progress.listed_since)), default=None),
             status="complete" if is_last else "partial",
             reason=None,
         )

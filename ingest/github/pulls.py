@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ingest.github.client import Absent, Client, Failed
+import typer
+
+from ingest.github.client import Absent, Client, Failed, TooMuch
 from ingest.github.listing import sight_of
 from ingest.github.rows import merged, rest_pull, rest_review
 from ingest.github.store import Store
 from ingest.objects import Row, Rows, add_texts, part, pull_row, review_row
 
 BATCH = 25
+SMALLEST = 3  # a batch that is not made smaller
+GIVE_UP = 3  # batches that failed, after which the others wait for the next run
 REVIEWS = 50
 
 ACTOR = (
@@ -36,7 +40,16 @@ def details(client: Client, store: Store, names: dict[int, str]) -> int:
     waiting = [(repo_id, number) for repo_id, numbers in store.todo().items() if repo_id in names for number in numbers]
     if client.is_anonymous:
         return sum(_one(client, store, repo_id, names[repo_id], number) for repo_id, number in waiting)
-    return sum(_many(client, store, names, batch) for batch in _batches(waiting, BATCH))
+    count, failures = 0, 0
+    for batch in _batches(waiting, BATCH):
+        try:
+            count += _many(client, store, names, batch)
+        except Failed as error:
+            failures += 1
+            typer.echo(f"github: {len(batch)} pull requests wait for the next run: {error}", err=True)
+            if failures == GIVE_UP:
+                break
+    return count
 
 
 def _many(client: Client, store: Store, names: dict[int, str], batch: list[tuple[int, int]]) -> int:
@@ -45,10 +58,10 @@ def _many(client: Client, store: Store, names: dict[int, str], batch: list[tuple
         by_repo.setdefault(repo_id, []).append(number)
     try:
         data = client.graphql(_query(names, by_repo))
-    except Failed:
+    except TooMuch:
         # GitHub gives up on a query that takes it more than ten seconds: smaller ones go through.
-        if len(batch) == 1:
-            return 0
+        if len(batch) <= SMALLEST:
+            raise
         middle = len(batch) // 2
         return _many(client, store, names, batch[:middle]) + _many(client, store, names, batch[middle:])
     count = 0

@@ -5,6 +5,11 @@ SELECT *
 FROM (
   SELECT
     (SELECT COUNT(*) FROM staging.issues) AS staging_rows,
-    (SELECT COUNT(*) FROM core.issues) + (SELECT COUNT(*) FROM core.pull_requests WHERE has_conversation) AS core_rows
+    (SELECT COUNT(*) FROM core.issues) + (
+      SELECT COUNT(*)
+      FROM core.pull_requests AS p
+      SEMI JOIN staging.issues AS i
+        ON i.repo_id = p.repo_id AND i.number = p.number AND i.is_pull_request
+    ) AS core_rows
 )
 WHERE staging_rows <> core_rows

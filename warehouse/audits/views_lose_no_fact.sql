@@ -3,7 +3,7 @@ AUDIT (name views_lose_no_fact, standalone TRUE);
 
 SELECT *
 FROM (
-  SELECT 'events' AS fact, (SELECT COUNT(*) FROM core.events) AS core_rows, (SELECT COUNT(*) FROM staging.events) AS staging_rows
+  SELECT 'events' AS fact, (SELECT COUNT(*) FROM core.events) AS core_rows, (SELECT COUNT(*) FROM staging.facts) AS staging_rows
   UNION ALL
   SELECT 'comments', (SELECT COUNT(*) FROM core.comments), (SELECT COUNT(*) FROM staging.comments)
   UNION ALL

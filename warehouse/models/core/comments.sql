@@ -21,7 +21,7 @@ SELECT
   c.is_pull_request,
   c.author_association, /* GitHub's word for the author's tie to the repository */
   c.body_length, /* characters */
-  c.source
+  c.sources /* gharchive, github (its API) or both */
 FROM staging.comments AS c
 LEFT JOIN core.merged_accounts AS o
   ON o.account_id = c.author_id

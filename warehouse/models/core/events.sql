@@ -1,4 +1,5 @@
-/* One row per GitHub event, with the person, repository and project it belongs to. */
+/* One row per GitHub event, with the person, repository and project it belongs to. What the archive lost and the API
+tells is an event too: see sources. */
 MODEL (
   name core.events,
   kind VIEW,
@@ -9,7 +10,7 @@ MODEL (
 );
 
 SELECT
-  e.event_id, /* GitHub's event id; not unique by itself, see type and created_at; negative before 2015 */
+  e.event_id, /* GitHub's event id; not unique by itself, see type and created_at; negative before 2015 and of what only the API tells */
   e.type, /* GitHub's event type, e.g. PushEvent */
   e.action, /* what the event did to its object, e.g. opened */
   e.created_at, /* UTC */
@@ -30,8 +31,9 @@ SELECT
     'CommitCommentEvent',
     'PullRequestReviewEvent',
     'PullRequestReviewCommentEvent'
-  ) AS is_contribution /* one of the seven types that count as a contribution */
-FROM staging.events AS e
+  ) AS is_contribution, /* one of the seven types that count as a contribution */
+  e.sources /* gharchive, github (its API) or both */
+FROM staging.facts AS e
 LEFT JOIN core.merged_accounts AS o
   ON o.account_id = e.actor_id
 LEFT JOIN core.logins AS l

@@ -1,5 +1,6 @@
-/* One row per label set on or taken off an issue or pull request. GitHub's archive has label events only since
-2025; before, a change is seen between two sights of the item, and happened at the latest at the second. */
+/* One row per label set on or taken off an issue or pull request. GitHub states changes in its API and, since 2025,
+in the archive; where it did not, a change is seen between two sights of the item in the archive, and happened at the
+latest at the second. What archive and API state within ten seconds is one change. */
 MODEL (
   name core.label_events,
   kind FULL,
@@ -14,11 +15,11 @@ MODEL (
 WITH sights AS (
   SELECT repo_id, repo_name, number, seen_at, event_id, labels
   FROM raw.issues
-  WHERE NOT labels IS NULL
+  WHERE NOT labels IS NULL AND source = 'gharchive'
   UNION ALL
   SELECT repo_id, repo_name, number, seen_at, event_id, labels
   FROM raw.pull_requests
-  WHERE NOT labels IS NULL
+  WHERE NOT labels IS NULL AND source = 'gharchive'
 ), changes AS (
   SELECT
     COALESCE(s.repo_id, n.repo_id) AS repo_id,
@@ -40,7 +41,8 @@ WITH sights AS (
     'labeled' AS action,
     UNNEST(LIST_FILTER(labels, x -> NOT LIST_CONTAINS(before, x))) AS label,
     FALSE AS is_exact,
-    NULL::BIGINT AS person_id
+    NULL::BIGINT AS person_id,
+    'gharchive' AS source
   FROM changes
   UNION ALL
   SELECT
@@ -50,18 +52,47 @@ WITH sights AS (
     'unlabeled',
     UNNEST(LIST_FILTER(before, x -> NOT LIST_CONTAINS(labels, x))),
     FALSE,
-    NULL
+    NULL,
+    'gharchive'
   FROM changes
 ), stated AS (
-  SELECT repo_id, number, created_at AS happened_at, action, label, TRUE AS is_exact, actor_id AS person_id
+  SELECT repo_id, number, created_at AS happened_at, action, label, actor_id AS person_id, 'gharchive' AS source
   FROM staging.events
   WHERE action IN ('labeled', 'unlabeled') AND NOT label IS NULL AND NOT repo_id IS NULL AND NOT number IS NULL
+  UNION ALL
+  SELECT repo_id, number, created_at, event, label, actor_id, source
+  FROM raw.issue_events
+  WHERE event IN ('labeled', 'unlabeled') AND NOT label IS NULL
+), spaced AS (
+  SELECT
+    *,
+    COALESCE(
+      happened_at - LAG(happened_at) OVER (PARTITION BY repo_id, number, label, action ORDER BY happened_at)
+        > INTERVAL 10 SECOND,
+      TRUE
+    )::INTEGER AS is_next
+  FROM stated
+), counted AS (
+  SELECT *, SUM(is_next) OVER (PARTITION BY repo_id, number, label, action ORDER BY happened_at) AS change
+  FROM spaced
+), merged AS (
+  SELECT
+    repo_id,
+    number,
+    MIN(happened_at) AS happened_at,
+    action,
+    label,
+    TRUE AS is_exact,
+    MAX(person_id) AS person_id,
+    UNNEST(LIST(DISTINCT source)) AS source
+  FROM counted
+  GROUP BY repo_id, number, action, label, change
 ), everything AS (
   SELECT *
   FROM observed
   UNION ALL
   SELECT *
-  FROM stated
+  FROM merged
 )
 SELECT
   e.repo_id,
@@ -71,7 +102,8 @@ SELECT
   e.action, /* labeled or unlabeled */
   e.happened_at, /* when; at the latest, if not exact */
   BOOL_OR(e.is_exact) AS is_exact, /* GitHub stated the change; else it was seen between two sights */
-  MAX(COALESCE(o.person_id, e.person_id)) AS person_id /* who, where GitHub stated it */
+  MAX(COALESCE(o.person_id, e.person_id)) AS person_id, /* who, where GitHub stated it */
+  LIST(DISTINCT e.source ORDER BY e.source) AS sources /* gharchive, github (its API) or both */
 FROM everything AS e
 LEFT JOIN core.repos AS r
   ON r.repo_id = e.repo_id

@@ -54,7 +54,8 @@ WITH issue_sights AS (
     COALESCE(CASE WHEN i.seen_at > p.seen_at THEN i.labels END, p.labels, i.labels) AS labels,
     COALESCE(CASE WHEN i.seen_at > p.seen_at THEN i.assignees END, p.assignees, i.assignees) AS assignees,
     p.requested_reviewers,
-    NOT i.number IS NULL AS has_conversation,
+    /* GitHub's API shows every pull request's issue, the archive only those that were commented on. */
+    COALESCE(LIST_CONTAINS(i.sources, 'gharchive') OR i.comment_count > 0, FALSE) AS has_conversation,
     NOT p.number IS NULL AS has_own_object,
     LIST_SORT(LIST_DISTINCT(LIST_CONCAT(COALESCE(p.sources, []), COALESCE(i.sources, [])))) AS sources
   FROM staging.pull_requests AS p

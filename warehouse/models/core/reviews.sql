@@ -22,7 +22,7 @@ SELECT
   v.number,
   v.state, /* approved, changes_requested, commented, dismissed or pending */
   v.author_association,
-  v.source
+  v.sources /* gharchive, github (its API) or both */
 FROM staging.reviews AS v
 LEFT JOIN core.merged_accounts AS o
   ON o.account_id = v.author_id

@@ -31,6 +31,9 @@ WITH sightings AS (
   SELECT author_id, author_login, author_type, seen_at
   FROM raw.releases
   UNION ALL
+  SELECT actor_id, actor_login, actor_type, created_at
+  FROM raw.issue_events
+  UNION ALL
   SELECT person_id, login, NULL, day
   FROM raw.people
 )

@@ -1,0 +1,62 @@
+"""Companies / Company: Where does one company contribute, who does it, and where are only its peers?"""
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import card, charts, controls, data
+from dashboards.controls import Filters
+
+
+def own(frame: pd.DataFrame) -> pd.DataFrame:
+    """The company's own rows."""
+    return frame[frame["company"] != "All"]
+
+
+def course(filters: Filters, column: str, title: str, question: str, unit: str) -> None:
+    """One figure of the company over time."""
+    card.chart(
+        "company_activity",
+        filters,
+        title=title,
+        question=question,
+        unit=unit,
+        columns=[column],
+        prepare=own,
+        draw=charts.lines,
+    )
+
+
+PANELS = [
+    (
+        partial(course, column="contributions", title="Contributions", question="How much?", unit="contributions"),
+        partial(course, column="contributors", title="Contributors", question="How many people?", unit="people"),
+    ),
+    (
+        partial(course, column="rank", title="Place among companies", question="1 is the busiest.", unit="place"),
+        partial(card.chart, "contributions", title="Kinds of work"),
+    ),
+    (partial(card.table, "company_projects"),),
+    (partial(card.table, "developers_table", title="Its people"), partial(card.table, "company_commits")),
+]
+
+
+def main() -> None:
+    """A company over time, by project, by person."""
+    filters = controls.bar("company", "project", "country", "range", "every", "who")
+    if filters.arguments["company"] in ("all", "unknown"):
+        st.info("Choose a company above, or one of these.")
+        card.table("companies_table", filters, title="All companies")
+        return
+    company = str(filters.arguments["company"])
+    gaps = data.metric("company_projects", **filters.of("company_projects"))
+    st.subheader(company, anchor=False)
+    absent = gaps[gaps["is_gap"].fillna(False).astype(bool)] if len(gaps) else gaps
+    if len(absent):
+        named = ", ".join(absent.sort_values("peer_contributions", ascending=False)["project"].head(8))
+        st.caption(f"Companies of its size contribute to {named}{' …' if len(absent) > 8 else ''}; it does not.")
+    card.grid(filters, *PANELS)
+
+
+main()

@@ -1,0 +1,61 @@
+"""Companies / Countries: Where do the people come from?"""
+
+from functools import partial
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards import card, charts, controls
+
+MOST_BARS = 15
+
+
+def without_all(frame: pd.DataFrame) -> pd.DataFrame:
+    """Countries alone: everybody together would stand on top of their sum."""
+    return frame[frame["country"] != "all"][["period", "country", "contributors", "coverage"]]
+
+
+def everybody(frame: pd.DataFrame) -> pd.DataFrame:
+    """Everybody together."""
+    return frame[frame["country"] == "all"]
+
+
+def largest(frame: pd.DataFrame) -> go.Figure:
+    """The countries with most contributors."""
+    named = frame[(frame["rank"] > 0) & frame["country"].notna()]
+    return charts.ranking(named.head(MOST_BARS), "country", "contributors", "contributors")
+
+
+PANELS = [
+    (
+        partial(
+            card.chart,
+            "country_activity",
+            columns=["country", "contributors"],
+            draw=charts.stacked,
+            prepare=without_all,
+            unit="contributors",
+        ),
+        partial(card.picture, "countries_table", draw=largest, title="Most contributors"),
+    ),
+    (
+        partial(
+            card.chart,
+            "country_activity",
+            title="Number of countries",
+            columns=["countries", "countries_so_far"],
+            prepare=everybody,
+            unit="countries",
+            draw=charts.lines,
+        ),
+        partial(card.table, "countries_table"),
+    ),
+]
+
+
+def main() -> None:
+    """Courses and the whole list."""
+    card.grid(controls.bar("project", "group", "company", "range", "every", "who"), *PANELS)
+
+
+main()
