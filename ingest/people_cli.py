@@ -35,7 +35,7 @@ def check() -> None:
 
 @app.command(name="hash")
 def hash_(
-    text: str = typer.Option("", "--text", prompt="Login, name or address", hide_input=False, help="what to hash"),
+    text: Annotated[str, typer.Option(prompt="Login, name or address", help="what to hash")],
 ) -> None:
     """Hash a login, a name or an address, for `opt_out` and for `addresses`. It asks, so that no history keeps it."""
     from ingest import people_hashes

@@ -143,6 +143,8 @@ def _opened(settings: Settings) -> Iterator[tuple[duckdb.DuckDBPyConnection, boo
             if published.exists():
                 connection.execute("ATTACH '" + str(published).replace("'", "''") + "' AS published (READ_ONLY)")
             yield connection, published.exists()
+    except (duckdb.BinderException, duckdb.CatalogException):
+        raise DuckstatsError("The published file is of an earlier version: run `duckstats build`.") from None
     except duckdb.IOException:
         raise DuckstatsError(
             f"{settings.landing_file} is in use by another duckstats: wait until it has finished."

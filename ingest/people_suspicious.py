@@ -13,7 +13,10 @@ def report(settings: Settings, project: str) -> str:
     if not file.exists():
         raise DuckstatsError("Nothing is published yet: run `duckstats build`, or `duckstats demo`.")
     with duckdb.connect(str(file), read_only=True) as connection:
-        rows = connection.execute(ASKED, [project]).fetchall()
+        try:
+            rows = connection.execute(ASKED, [project]).fetchall()
+        except duckdb.CatalogException:
+            raise DuckstatsError("The published file is of an earlier version: run `duckstats build`.") from None
     if not rows:
         return "Nothing suspicious.\n"
     lines = []

@@ -14,8 +14,10 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
-from ingest import landing
+import duckstats
+from ingest import landing, people_hashes
 from ingest.affiliations import developers, entries, github_users, importing, sources
 from settings import DuckstatsError
 
@@ -310,6 +312,26 @@ def test_import_replaces_what_was_imported_and_nothing_else(checkout: Path, tmp_
         people = file.connection.execute("SELECT login FROM raw.people ORDER BY ALL").fetchall()
         assert people == [("ann",), ("zoe",)]
         assert file.connection.execute("FROM raw.affiliation_bad_lines").fetchall() == []
+
+
+def test_the_command_reports_and_takes_the_rest(
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is wrong is no failure: files of others are never without a mistake. Hidden people are hidden at once."""
+    (checkout / "developers_affiliations3.txt").write_text("dan: dan!x.org\n\tAcme until soon\n")
+    config = tmp_path / "config"
+    (config / "people").mkdir(parents=True)
+    (config / "people" / "anon-1.yaml").write_text(f"opt_out: [{people_hashes.of_login('bob')}]\n")
+    data = tmp_path / "data"
+    monkeypatch.setenv("DUCKSTATS_DATA_DIR", str(data))
+    monkeypatch.setenv("DUCKSTATS_CONFIG_DIR", str(config))
+    result = CliRunner().invoke(duckstats.app, ["ingest", "affiliations", "--source", str(checkout)])
+    assert result.exit_code == 0
+    assert "developers_affiliations3.txt line 2: 'soon' is no date" in result.output
+    assert "4 entries of people, 3 affiliations, 1 not understood: imported" in result.output
+    with landing.opened(data / "landing.duckdb") as file:
+        logins_there = file.connection.execute("SELECT login FROM raw.people ORDER BY 1").fetchall()
+    assert logins_there == [("ann",), ("anon-1",), ("cy",), ("dan",)]
 
 
 @pytest.mark.realdata

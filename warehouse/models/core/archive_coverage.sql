@@ -78,11 +78,32 @@ WITH extent AS (
       FROM raw.project_rules AS y
       WHERE y.kind = 'exclusion' AND y.project = r.project AND y.value = x.value
     )
+), kept AS (
+  /* Rows of the archive, and what is left of them when each event counts once. */
+  SELECT repo_id, LOWER(repo_name) AS repo_name, day, COUNT(*) AS row_count, 0 AS event_count
+  FROM raw.events
+  WHERE source = 'gharchive' AND repo_name IS NOT NULL
+  GROUP BY
+    ALL
+  UNION ALL
+  SELECT repo_id, LOWER(repo_name) AS repo_name, day, 0 AS row_count, COUNT(*) AS event_count
+  FROM staging.events
+  WHERE repo_name IS NOT NULL
+  GROUP BY
+    ALL
 ), seen AS (
-  SELECT project, day, COUNT(*) AS archive_count
-  FROM core.events
-  WHERE project IS NOT NULL AND LIST_CONTAINS(sources, 'gharchive')
-  GROUP BY project, day
+  SELECT
+    r.project,
+    k.day,
+    SUM(k.event_count)::BIGINT AS archive_count,
+    SUM(k.row_count - k.event_count)::BIGINT AS repeated_count
+  FROM kept AS k
+  LEFT JOIN core.repo_names AS n
+    ON k.repo_id IS NULL AND n.repo_name = k.repo_name
+  JOIN core.repos AS r
+    ON r.repo_id = COALESCE(k.repo_id, n.repo_id)
+  GROUP BY
+    ALL
 ), hours AS (
   SELECT
     p.project,
@@ -102,7 +123,8 @@ WITH extent AS (
 SELECT
   h.project,
   h.day, /* UTC */
-  COALESCE(s.archive_count, 0) AS archive_count, /* seen by GH Archive */
+  COALESCE(s.archive_count, 0) AS archive_count, /* events seen by GH Archive, each once */
+  COALESCE(s.repeated_count, 0) AS repeated_count, /* how often its files repeat them */
   h.expected_hours::INTEGER AS expected_hours, /* archive hours of the day, between the first and the last ingested */
   h.missing_hours::INTEGER AS missing_hours, /* absent, broken, pending or never asked for */
   h.hole_hours::INTEGER AS hole_hours, /* of those, known never to have been in the archive */

@@ -111,6 +111,7 @@ WITH facts AS (
     s.api_count,
     s.git_count,
     s.known_count,
+    CASE WHEN d.kind = 'events' THEN h.repeated_count END AS repeated_count,
     h.expected_hours,
     h.missing_hours,
     h.hole_hours,
@@ -140,6 +141,7 @@ SELECT
   day, /* UTC */
   kind, /* what is counted: events (all of them), issues, pull_requests, reviews, comments, commits */
   COALESCE(archive_count, 0) AS archive_count, /* seen by GH Archive */
+  repeated_count, /* how often the archive's files repeat them; of kind events only */
   COALESCE(api_count, 0) AS api_count, /* seen by GitHub's API */
   COALESCE(git_count, 0) AS git_count, /* seen in clones */
   COALESCE(known_count, 0) AS known_count, /* seen by any of them, each once */

@@ -1,6 +1,6 @@
 /* One row per person: a GitHub account, several that config/people makes one, or the unresolved author behind one
 hashed commit address. kind is decided here and nowhere else: config/people first, then config/bots.yaml, then GitHub's
-own account type. */
+own account type, then what affiliation files call a machine. */
 MODEL (
   name core.people,
   kind FULL,
@@ -94,6 +94,14 @@ WITH accounts AS (
   SELECT person_id, 'bot', 'GitHub account type', 6
   FROM everybody
   WHERE account_type = 'Bot'
+  UNION ALL
+  /* gitdm's word for machines, where it is all that imports say of an account. */
+  SELECT l.person_id, 'bot', 'affiliation (Robots)', 7
+  FROM raw.affiliations AS a
+  JOIN core.logins AS l
+    ON l.login = LOWER(a.login)
+  GROUP BY l.person_id
+  HAVING BOOL_AND(LOWER(a.company) = '(robots)')
 ), ruled AS (
   SELECT person_id, ARG_MIN(kind, (rank, evidence)) AS kind, ARG_MIN(evidence, (rank, evidence)) AS evidence
   FROM rules
