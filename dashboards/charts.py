@@ -10,6 +10,7 @@ from dashboards import ranges
 
 MOST_POINTS = 3000
 HEIGHT = 300
+LEGEND_FITS = 8
 # Ranges are chosen in the filter bar; zooming by touch would catch the finger that scrolls the page.
 CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 
@@ -86,8 +87,10 @@ def stacked(plot: Plot) -> go.Figure:
             figure.add_bar(x=values.index, y=values, **look)
         else:
             figure.add_scatter(x=values.index, y=values, stackgroup="all", mode="lines", line={"width": 0.5}, **look)
-    figure.update_layout(barmode="stack", bargap=0.15)
-    return _finished(figure, plot)
+    finished = _finished(figure, plot)
+    # A legend of many lines would leave no room for the bars.
+    more = max(0, len(parts) - LEGEND_FITS)
+    return finished.update_layout(barmode="stack", bargap=0.15, height=HEIGHT + 10 * more)
 
 
 def band(plot: Plot) -> go.Figure:

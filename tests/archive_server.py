@@ -38,6 +38,7 @@ class Site:
     fault: Callable[[str, int], str | None] = lambda _name, _count: None
     delay: float = 0.0
     with_etag: bool = True
+    is_chunked: bool = False  # whole files in chunks, without a length
     asked: Counter[str] = field(default_factory=Counter)
     served: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
@@ -114,6 +115,9 @@ class Handler(BaseHTTPRequestHandler):
             rest = rest[: random.randrange(len(rest))]
         if fault == "short length":
             rest = rest[:length]
+        if site.is_chunked and not start:
+            self._chunks(rest, more, fault)
+            return
         self._head(status, length, more)
         if fault == "drip":
             self._drip(rest)
@@ -123,6 +127,20 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         else:
             site.served[name] += 1
+
+    def _chunks(self, rest: bytes, more: dict[str, str], fault: str | None) -> None:
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        for key, value in more.items():
+            self.send_header(key, value)
+        self.end_headers()
+        for start in range(0, len(rest), 500):
+            part = rest[start : start + 500]
+            self.wfile.write(b"%x\r\n%b\r\n" % (len(part), part))
+        if fault:
+            self.close_connection = True  # without the empty chunk that ends the file
+        else:
+            self.wfile.write(b"0\r\n\r\n")
 
     def _drip(self, rest: bytes) -> None:
         for byte in rest[:20]:

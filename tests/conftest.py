@@ -1,6 +1,7 @@
 """Two worlds that tests share: the real kubernetes hours of July 2017, and sample data. Each is built once."""
 
 import os
+import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -24,6 +25,14 @@ def built(settings: Settings) -> Settings:
     build.build_models(settings)
     publish.publish(settings)
     return settings
+
+
+@pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """Streamlit's test bench puts the page in the place of `__main__`, which worker processes would then import."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,10 @@
 """Left alone for years: going on by itself, gaps, late and republished hours, backfill, repositories that move."""
 
 import gzip
+import os
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -240,3 +241,44 @@ def test_the_newest_name_of_a_followed_repository_is_reported(settings: Settings
     command = [sys.executable, "-m", "duckstats", "--config-dir", str(config), "--data-dir", str(settings.data_dir)]
     said = subprocess.run([*command, "projects", "check"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "a/x is now elsewhere/y" in said.stdout
+
+
+def test_the_commands_from_catch_up_to_backfill(config: Path, tmp_path: Path) -> None:
+    """As somebody types them, over a mirror of the last ten hours."""
+    now = datetime.now(UTC).replace(tzinfo=None, minute=0, second=0, microsecond=0)
+    hours = [now - timedelta(hours=10 - h) for h in range(10)]
+    stamps = [f"{at:%Y-%m-%dT%H}:00:00Z" for at in hours]
+    files = {
+        name(at): gzip.compress(event(2 * n, stamp, (1, "a/x")) + event(2 * n + 1, stamp, (2, "b/x")))
+        for n, (at, stamp) in enumerate(zip(hours, stamps, strict=True))
+    }
+    site = Site({file: body for n, (file, body) in enumerate(files.items()) if n not in (3, 9)})
+
+    def said(*words: str) -> tuple[int, str]:
+        command = [sys.executable, "-m", "duckstats", "--config-dir", str(config), "--data-dir", str(tmp_path / "d")]
+        environment = os.environ | {"DUCKSTATS_ARCHIVE_URL": site.url}
+        done = subprocess.run(
+            [*command, *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    with serving(site):
+        code, text = said("ingest", "archive")
+        assert code == 1 and "say where to begin" in text
+        assert (
+            said("ingest", "archive", "--since", f"{hours[0]:%Y-%m-%dT%H}", "--until", f"{hours[2]:%Y-%m-%dT%H}")[0]
+            == 0
+        )
+        code, text = said("ingest", "archive")
+        assert code == 0 and "6 hours with 6 events" in text and "2 not there yet" in text
+        assert "Missing hours: 2" in said("status", "--gaps")[1]
+        site.files = files
+        assert "2 hours with 2 events" in said("ingest", "archive", "--retry-gaps")[1]
+        projects_add(config, "b")
+        assert "10 hours" in said("status", "--gaps")[1]
+        site.served.clear()
+        code, text = said("ingest", "archive", "--backfill")
+        assert code == 0 and "10 hours with 20 events" in text and sum(site.served.values()) == 10
+        assert said("status", "--gaps") == (0, "Missing hours: 0\n")
+        code, text = said("ingest", "archive", "--backfill", "--force")
+        assert code == 2

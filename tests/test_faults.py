@@ -152,6 +152,34 @@ def test_connections_are_used_again(files: dict[str, bytes], tmp_path: Path) -> 
         assert site.connections <= 2
 
 
+def test_files_of_unknown_length_are_resumed_too(files: dict[str, bytes], tmp_path: Path) -> None:
+    site = Site(files, lambda _name, count: "cut" if count == 1 else None, is_chunked=True)
+    with serving(site):
+        report = ingest(settings(tmp_path), site.url, hours=6)
+        assert (report.complete, report.events, site.ranges) == (6, 240, 6)
+        assert ingest(settings(tmp_path), site.url, hours=6, recheck=True).unchanged == 6
+
+
+def test_a_real_hour_through_many_cuts(shared_data: Path, tmp_path: Path) -> None:
+    folder = shared_data / "gharchive" / "2015"
+    at, name = datetime(2015, 1, 1, 1), "2015-01-01-1.json.gz"
+    cuts = random.Random(5)
+    through, direct = settings(tmp_path / "through", retries=6), settings(tmp_path / "direct")
+    with serving(
+        Site({name: (folder / name).read_bytes()}, lambda _name, count: "cut" if count < 20 else None)
+    ) as site:
+        random.seed(cuts.random())
+        for _ in range(5):
+            archive.ingest_archive(through, at, at + timedelta(hours=1), site.url, EVERYTHING, 1, False)
+        assert site.ranges > 3
+    archive.ingest_archive(direct, at, at + timedelta(hours=1), str(folder), EVERYTHING, 1, False)
+    one, other = dump(through), dump(direct)
+    assert {table: rows for table, rows in one.items() if table != "archive_hours"} == {
+        table: rows for table, rows in other.items() if table != "archive_hours"
+    }
+    assert len(one["events"]) == 7427
+
+
 def test_a_proxy_is_asked_for_everything(
     files: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -258,4 +286,4 @@ def test_killed_at_thirty_moments_it_can_be_repeated(tmp_path: Path) -> None:
         ingest(undisturbed, site.url, hours)
     assert raw(disturbed) == raw(undisturbed)
     gone, alive = psutil.wait_procs(workers, timeout=20)
-    assert len(gone) >= 20 and not alive
+    assert len(gone) >= 30 and not alive

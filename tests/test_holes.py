@@ -93,6 +93,8 @@ def test_repeated_events_count_once_and_are_to_be_seen(world: Settings) -> None:
         "SELECT archive_hour, event_count, repeated_count FROM core.archive_hours WHERE repeated_count > 0 ORDER BY 1",
     )
     assert found == [(SINCE + timedelta(hours=20), 4, 2), (SINCE + timedelta(hours=31), 3, 1)]
+    found = ask(world, "SELECT day::VARCHAR, repeated_count FROM core.coverage WHERE repeated_count > 0 ORDER BY 1")
+    assert found == [("2015-01-01", 2), ("2015-01-02", 1)]
 
 
 def test_ids_that_began_anew_hide_nothing(world: Settings) -> None:

@@ -56,4 +56,4 @@ SELECT
   round(coalesce(t.known, 0) / nullif(t.everybody, 0), 6) AS known_share
 FROM wide AS w
 CROSS JOIN totals AS t
-ORDER BY rank NULLS LAST
+ORDER BY rank NULLS LAST, w.country
