@@ -54,7 +54,7 @@ SELECT
   coalesce(c.n, 0) AS n,
   CASE WHEN dated_by = 'opened' THEN coalesce(c.opened, 0) END AS opened,
   p.coverage
-FROM periods_with_coverage(since, until, every, window_days) AS p
+FROM periods_with_coverage(since, until, every, window_days, for_kind := 'pull_requests', for_project := for_project) AS p
 LEFT JOIN counted AS c
   ON c.period = p.period
 ORDER BY p.period
