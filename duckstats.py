@@ -172,6 +172,20 @@ def sql(
 
 
 @app.command()
+def reconcile(
+    project: Annotated[str, typer.Option(help="key of the project")],
+    since: Annotated[str, typer.Option(help="first day")] = "2011-01-01",
+    until: Annotated[str, typer.Option(help="end, not included")] = "2100-01-01",
+    most: Annotated[int, typer.Option(min=1, help="lines of each kind")] = 20,
+) -> None:
+    """Archive against GitHub's API against git: counts by month and kind, differences down to ids, links to check."""
+    from warehouse import reconcile as comparison
+    from warehouse import store
+
+    typer.echo(comparison.report(store.current(house.load()), project, since, until, most), nl=False)
+
+
+@app.command()
 def status(
     json_: Annotated[bool, typer.Option("--json", help="for scripts")] = False,
     gaps: Annotated[bool, typer.Option("--gaps", help="every missing hour, why, and what becomes of it")] = False,

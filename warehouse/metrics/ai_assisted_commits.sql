@@ -2,8 +2,8 @@
 title: AI-assisted commits
 question: How many commits name an AI assistant?
 definition: >-
-  Commits that an agent wrote, committed, pushed or co-wrote, or that name a helper in a trailer Assisted-by or
-  Generated-by, among the commits in which the asked people have a part. They are credited to these people as any other
+  Commits that an agent wrote, committed or pushed, or of which a trailer names one (Co-authored-by, Assisted-by,
+  Generated-by), among the commits in which the asked people have a part. They are credited to these people as any other
   commit; assistants that left no trace cannot be seen, so the share is a lower bound.
 grain: one row per period
 unit: commits and people
@@ -14,7 +14,7 @@ columns:
   assisted_share: their part, 0 to 1
   committers: people with a part in commits
   assisted_committers: those with a part in an assisted one
-  coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
+  coverage: how much of the period's facts some source has whole, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [commits]
 adds_up: true
@@ -23,12 +23,15 @@ chaoss: none
 chart: line
 */
 WITH assisted AS (
-  SELECT DISTINCT x.sha
+  SELECT a.sha
+  FROM core.assisted_commits AS a
+  UNION
+  SELECT x.sha
   FROM core.commit_roles AS x
-  WHERE x.role IN ('assisted_by', 'generated_by')
-    OR (x.person_kind = 'agent' AND x.role IN ('pusher', 'author', 'committer', 'co_author'))
+  WHERE x.person_kind = 'agent' AND x.role IN ('pusher', 'author', 'committer')
 ), facts AS (
-  SELECT unnest(periods_of(x.happened_at, every, window_days)) AS period, x.sha, x.person_id, a.sha IS NOT NULL AS is_assisted
+  SELECT
+    unnest(periods_of(x.happened_at, every, window_days)) AS period, x.sha, x.person_id, a.sha IS NOT NULL AS is_assisted
   FROM commit_people(
     for_project, for_group, for_repo, for_company, for_country, since, until, window_days, who, 'exact'
   ) AS x
@@ -52,7 +55,7 @@ SELECT
   coalesce(c.committers, 0) AS committers,
   coalesce(c.assisted_committers, 0) AS assisted_committers,
   p.coverage
-FROM periods_with_coverage(since, until, every, window_days) AS p
+FROM periods_with_coverage(since, until, every, window_days, for_kind := 'commits', for_project := for_project) AS p
 LEFT JOIN counted AS c
   ON c.period = p.period
 ORDER BY p.period

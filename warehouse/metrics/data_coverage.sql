@@ -19,7 +19,7 @@ columns:
   verdict: complete, lower_bound or none
 parameters: [for_project, since, until, every]
 sources: [events, commits]
-adds_up: true
+adds_up: false
 devstats: none
 chart: table
 */
