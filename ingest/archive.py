@@ -57,10 +57,11 @@ def ingest_archive(
     hours = _hours(source, since, until)
 
     def choose(ledger: Ledger) -> Plan:
+        now = landing.now()
         if force:
-            return Plan(hours, whole=False)
+            return Plan(hours, whole=False, patient_at=now)
         todo = [asked for hour in hours if (asked := _wanted(ledger, hour, scope, recheck))]
-        return Plan(todo, len(hours) - len(todo))
+        return Plan(todo, len(hours) - len(todo), patient_at=now)
 
     return run(settings, source, scope, choose, workers, progress)
 
