@@ -52,6 +52,8 @@ def archive(
         report = archives.ingest_archive(
             settings, start, end or (_now() if start else None), origin, chosen, workers, force=force, recheck=recheck
         )
+    elif force or recheck:
+        raise typer.BadParameter("--force and --recheck want to know which hours: give --since")
     else:
         report = archives.catch_up(settings, origin, chosen, workers)
     raise typer.Exit(report.exit_code)

@@ -2,8 +2,8 @@
 title: AI-assisted commits
 question: How many commits name an AI assistant?
 definition: >-
-  Commits that an agent wrote, committed, pushed or co-wrote, or that name a helper in a trailer Assisted-by or
-  Generated-by, among the commits in which the asked people have a part. They are credited to these people as any other
+  Commits that an agent wrote, committed or pushed, or of which a trailer names one (Co-authored-by, Assisted-by,
+  Generated-by), among the commits in which the asked people have a part. They are credited to these people as any other
   commit; assistants that left no trace cannot be seen, so the share is a lower bound.
 grain: one row per period
 unit: commits and people
@@ -23,12 +23,15 @@ chaoss: none
 chart: line
 */
 WITH assisted AS (
-  SELECT DISTINCT x.sha
+  SELECT a.sha
+  FROM core.assisted_commits AS a
+  UNION
+  SELECT x.sha
   FROM core.commit_roles AS x
-  WHERE x.role IN ('assisted_by', 'generated_by')
-    OR (x.person_kind = 'agent' AND x.role IN ('pusher', 'author', 'committer', 'co_author'))
+  WHERE x.person_kind = 'agent' AND x.role IN ('pusher', 'author', 'committer')
 ), facts AS (
-  SELECT unnest(periods_of(x.happened_at, every, window_days)) AS period, x.sha, x.person_id, a.sha IS NOT NULL AS is_assisted
+  SELECT
+    unnest(periods_of(x.happened_at, every, window_days)) AS period, x.sha, x.person_id, a.sha IS NOT NULL AS is_assisted
   FROM commit_people(
     for_project, for_group, for_repo, for_company, for_country, since, until, window_days, who, 'exact'
   ) AS x

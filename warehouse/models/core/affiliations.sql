@@ -25,7 +25,7 @@ WITH stated AS (
   LEFT JOIN core.logins AS l
     ON l.login = LOWER(a.login)
   LEFT JOIN core.identities AS i
-    ON a.login IS NULL AND i.address = a.address
+    ON i.address = CASE WHEN a.login IS NULL THEN a.address END
   WHERE
     a.since < a.until
 ), entries AS (

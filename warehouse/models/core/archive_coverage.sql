@@ -99,7 +99,7 @@ WITH extent AS (
     SUM(k.row_count - k.event_count)::BIGINT AS repeated_count
   FROM kept AS k
   LEFT JOIN core.repo_names AS n
-    ON k.repo_id IS NULL AND n.repo_name = k.repo_name
+    ON n.repo_name = CASE WHEN k.repo_id IS NULL THEN k.repo_name END
   JOIN core.repos AS r
     ON r.repo_id = COALESCE(k.repo_id, n.repo_id)
   GROUP BY

@@ -20,7 +20,7 @@ WITH helpers AS (
     COALESCE(l.person_id, i.person_id, @stable_id('address:' || t.address)) AS person_id
   FROM raw.commit_trailers AS t
   LEFT JOIN core.repo_names AS n
-    ON t.repo_id IS NULL AND n.repo_name = LOWER(t.repo_name)
+    ON n.repo_name = CASE WHEN t.repo_id IS NULL THEN LOWER(t.repo_name) END
   LEFT JOIN core.logins AS l
     ON l.login = LOWER(t.login)
   LEFT JOIN core.identities AS i

@@ -25,9 +25,9 @@ FROM staging.commands AS x
 LEFT JOIN core.merged_accounts AS o
   ON o.account_id = x.author_id
 LEFT JOIN core.logins AS l
-  ON x.author_id IS NULL AND l.login = LOWER(x.author_login)
+  ON l.login = CASE WHEN x.author_id IS NULL THEN LOWER(x.author_login) END
 LEFT JOIN core.repo_names AS n
-  ON x.repo_id IS NULL AND n.repo_name = LOWER(x.repo_name)
+  ON n.repo_name = CASE WHEN x.repo_id IS NULL THEN LOWER(x.repo_name) END
 LEFT JOIN core.repos AS r
   ON r.repo_id = COALESCE(x.repo_id, n.repo_id)
 LEFT JOIN core.people AS p

@@ -26,9 +26,9 @@ FROM staging.comments AS c
 LEFT JOIN core.merged_accounts AS o
   ON o.account_id = c.author_id
 LEFT JOIN core.logins AS l
-  ON c.author_id IS NULL AND l.login = LOWER(c.author_login)
+  ON l.login = CASE WHEN c.author_id IS NULL THEN LOWER(c.author_login) END
 LEFT JOIN core.repo_names AS n
-  ON c.repo_id IS NULL AND n.repo_name = LOWER(c.repo_name)
+  ON n.repo_name = CASE WHEN c.repo_id IS NULL THEN LOWER(c.repo_name) END
 LEFT JOIN core.repos AS r
   ON r.repo_id = COALESCE(c.repo_id, n.repo_id)
 LEFT JOIN core.people AS p

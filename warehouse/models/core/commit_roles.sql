@@ -14,12 +14,12 @@ WITH sights AS (
   SELECT c.* EXCLUDE (repo_id), COALESCE(c.repo_id, n.repo_id) AS repo_id
   FROM raw.commits AS c
   LEFT JOIN core.repo_names AS n
-    ON c.repo_id IS NULL AND n.repo_name = LOWER(c.repo_name)
+    ON n.repo_name = CASE WHEN c.repo_id IS NULL THEN LOWER(c.repo_name) END
 ), trailers AS (
   SELECT t.* EXCLUDE (repo_id), COALESCE(t.repo_id, n.repo_id) AS repo_id
   FROM raw.commit_trailers AS t
   LEFT JOIN core.repo_names AS n
-    ON t.repo_id IS NULL AND n.repo_name = LOWER(t.repo_name)
+    ON n.repo_name = CASE WHEN t.repo_id IS NULL THEN LOWER(t.repo_name) END
 ), roles AS (
   SELECT
     sha,
@@ -93,7 +93,7 @@ WITH sights AS (
   LEFT JOIN core.merged_accounts AS o
     ON o.account_id = r.account_id
   LEFT JOIN core.logins AS l
-    ON r.account_id IS NULL AND l.login = LOWER(r.login)
+    ON l.login = CASE WHEN r.account_id IS NULL THEN LOWER(r.login) END
   LEFT JOIN core.identities AS i
     ON i.address = r.address
   LEFT JOIN names AS m

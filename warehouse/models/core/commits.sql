@@ -17,13 +17,13 @@ WITH sights AS (
     (c.pushed_at, c.event_id) AS version
   FROM raw.commits AS c
   LEFT JOIN core.repo_names AS n
-    ON c.repo_id IS NULL AND n.repo_name = LOWER(c.repo_name)
+    ON n.repo_name = CASE WHEN c.repo_id IS NULL THEN LOWER(c.repo_name) END
 ), heads AS (
   /* Pushes that list no commits (since October 2025) still tell when their newest one came. */
   SELECT COALESCE(e.repo_id, n.repo_id) AS repo_id, e.push_head AS sha, MIN(e.created_at) AS pushed_at
   FROM raw.events AS e
   LEFT JOIN core.repo_names AS n
-    ON e.repo_id IS NULL AND n.repo_name = LOWER(e.repo_name)
+    ON n.repo_name = CASE WHEN e.repo_id IS NULL THEN LOWER(e.repo_name) END
   WHERE e.type = 'PushEvent' AND e.push_size IS NULL AND NOT e.push_head IS NULL
   GROUP BY
     ALL

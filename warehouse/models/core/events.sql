@@ -37,9 +37,9 @@ FROM staging.facts AS e
 LEFT JOIN core.merged_accounts AS o
   ON o.account_id = e.actor_id
 LEFT JOIN core.logins AS l
-  ON e.actor_id IS NULL AND l.login = LOWER(e.actor_login)
+  ON l.login = CASE WHEN e.actor_id IS NULL THEN LOWER(e.actor_login) END
 LEFT JOIN core.repo_names AS n
-  ON e.repo_id IS NULL AND n.repo_name = LOWER(e.repo_name)
+  ON n.repo_name = CASE WHEN e.repo_id IS NULL THEN LOWER(e.repo_name) END
 LEFT JOIN core.repos AS r
   ON r.repo_id = COALESCE(e.repo_id, n.repo_id)
 LEFT JOIN core.people AS p

@@ -36,7 +36,7 @@ FROM staging.issues AS i
 LEFT JOIN core.merged_accounts AS o
   ON o.account_id = i.author_id
 LEFT JOIN core.logins AS l
-  ON i.author_id IS NULL AND l.login = LOWER(i.author_login)
+  ON l.login = CASE WHEN i.author_id IS NULL THEN LOWER(i.author_login) END
 LEFT JOIN core.repos AS r
   ON r.repo_id = i.repo_id
 LEFT JOIN core.people AS p

@@ -32,7 +32,7 @@ WITH sights AS (
     ) AS before
   FROM sights AS s
   LEFT JOIN core.repo_names AS n
-    ON s.repo_id IS NULL AND n.repo_name = LOWER(s.repo_name)
+    ON n.repo_name = CASE WHEN s.repo_id IS NULL THEN LOWER(s.repo_name) END
 ), observed AS (
   SELECT
     repo_id,

@@ -101,11 +101,11 @@ FROM merged AS m
 LEFT JOIN core.merged_accounts AS o
   ON o.account_id = m.author_id
 LEFT JOIN core.logins AS l
-  ON m.author_id IS NULL AND l.login = LOWER(m.author_login)
+  ON l.login = CASE WHEN m.author_id IS NULL THEN LOWER(m.author_login) END
 LEFT JOIN core.merged_accounts AS om
   ON om.account_id = m.merged_by_id
 LEFT JOIN core.logins AS lm
-  ON m.merged_by_id IS NULL AND lm.login = LOWER(m.merged_by_login)
+  ON lm.login = CASE WHEN m.merged_by_id IS NULL THEN LOWER(m.merged_by_login) END
 LEFT JOIN core.repos AS r
   ON r.repo_id = m.repo_id
 LEFT JOIN core.people AS p

@@ -39,6 +39,6 @@ FROM sights AS s
 LEFT JOIN core.merged_accounts AS o
   ON o.account_id = s.person_id
 LEFT JOIN core.repo_names AS n
-  ON s.repo_id IS NULL AND n.repo_name = s.repo_name
+  ON n.repo_name = CASE WHEN s.repo_id IS NULL THEN s.repo_name END
 LEFT JOIN core.repos AS r
   ON r.repo_id = COALESCE(s.repo_id, n.repo_id)

@@ -27,9 +27,9 @@ FROM staging.reviews AS v
 LEFT JOIN core.merged_accounts AS o
   ON o.account_id = v.author_id
 LEFT JOIN core.logins AS l
-  ON v.author_id IS NULL AND l.login = LOWER(v.author_login)
+  ON l.login = CASE WHEN v.author_id IS NULL THEN LOWER(v.author_login) END
 LEFT JOIN core.repo_names AS n
-  ON v.repo_id IS NULL AND n.repo_name = LOWER(v.repo_name)
+  ON n.repo_name = CASE WHEN v.repo_id IS NULL THEN LOWER(v.repo_name) END
 LEFT JOIN core.repos AS r
   ON r.repo_id = COALESCE(v.repo_id, n.repo_id)
 LEFT JOIN core.people AS p

@@ -91,7 +91,7 @@ WITH listed AS (
     END AS fact_id
   FROM staging.events AS e
   LEFT JOIN core.repo_names AS n
-    ON e.repo_id IS NULL AND n.repo_name = LOWER(e.repo_name)
+    ON n.repo_name = CASE WHEN e.repo_id IS NULL THEN LOWER(e.repo_name) END
 ), twins AS (
   SELECT f.type, f.action, f.fact_id, MIN((e.created_at, e.event_id)) AS event
   FROM facts AS f

@@ -14,7 +14,7 @@ WITH sights AS (
     (i.seen_at, COALESCE(i.updated_at, i.seen_at), i.event_id) AS version
   FROM raw.issues AS i
   LEFT JOIN core.repo_names AS n
-    ON i.repo_id IS NULL AND n.repo_name = LOWER(i.repo_name)
+    ON n.repo_name = CASE WHEN i.repo_id IS NULL THEN LOWER(i.repo_name) END
   WHERE
     NOT i.number IS NULL
 )

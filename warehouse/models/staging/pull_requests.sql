@@ -14,7 +14,7 @@ WITH sights AS (
     (p.seen_at, COALESCE(p.updated_at, p.seen_at), p.event_id) AS version
   FROM raw.pull_requests AS p
   LEFT JOIN core.repo_names AS n
-    ON p.repo_id IS NULL AND n.repo_name = LOWER(p.repo_name)
+    ON n.repo_name = CASE WHEN p.repo_id IS NULL THEN LOWER(p.repo_name) END
   WHERE
     NOT p.number IS NULL
 )
