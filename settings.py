@@ -154,6 +154,12 @@ def resolved() -> tuple[Settings, dict[str, str]]:
     return dataclasses.replace(found, **folders), origins
 
 
+def use_proxy(settings: Settings) -> None:
+    """Let what takes its proxy from the environment (git, PyGithub) go through that of the settings."""
+    if settings.proxy:
+        os.environ.update(HTTPS_PROXY=settings.proxy, HTTP_PROXY=settings.proxy)
+
+
 def unknown_variables() -> list[str]:
     """Variables of the environment that look like settings and are none."""
     known = {PREFIX + name for name in {name.upper() for name in NAMES} | OTHERS}
