@@ -89,8 +89,7 @@ def _alone(hours: list[Hour], scope: Scope, fetch: Fetch) -> Iterator[Group]:
 
 def _pool(workers: int) -> ProcessPoolExecutor:
     context = get_context("forkserver")
-    # What every worker needs is imported once, in the process that they are forked from.
-    context.set_forkserver_preload(["ingest.gharchive.hours", "requests", "tenacity", "yaml"])
+    context.set_forkserver_preload(["ingest.gharchive.warm"])
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_depend_on_parent)
 
 
