@@ -172,18 +172,40 @@ def sql(
 
 
 @app.command()
+def reconcile(
+    project: Annotated[str, typer.Option(help="key of the project")],
+    since: Annotated[str, typer.Option(help="first day")] = "2011-01-01",
+    until: Annotated[str, typer.Option(help="end, not included")] = "2100-01-01",
+    most: Annotated[int, typer.Option(min=1, help="lines of each kind")] = 20,
+) -> None:
+    """Archive against GitHub's API against git: counts by month and kind, differences down to ids, links to check."""
+    from warehouse import reconcile as comparison
+    from warehouse import store
+
+    typer.echo(comparison.report(store.current(house.load()), project, since, until, most), nl=False)
+
+
+@app.command()
 def status(
     json_: Annotated[bool, typer.Option("--json", help="for scripts")] = False,
     gaps: Annotated[bool, typer.Option("--gaps", help="every missing hour, why, and what becomes of it")] = False,
+    coverage: Annotated[bool, typer.Option("--coverage", help="what each source saw by month and kind")] = False,
     stale_after: Annotated[float, typer.Option(help="hours without news after which data is stale")] = 26.0,
 ) -> None:
-    """What was ingested and published: hours, gaps, unreadable lines, events by type. Exits with 1 when stale.
+    """What was ingested and published: hours, gaps, unreadable lines, events by type, clones, GitHub's quota.
 
-    With --gaps it exits with 1 when hours are missing that no run asks for by itself any more.
+    Exits with 1 when stale. With --coverage it shows the metric data_coverage of all projects. With --gaps it
+    exits with 1 when hours are missing that no run asks for by itself any more.
     """
     from ingest import gaps as missing
     from ingest import status as bookkeeping
 
+    if coverage:
+        from warehouse import store
+
+        found = store.current(house.load()).metric("data_coverage", {"every": "month"})
+        _write(found, "json" if json_ else "table", None)
+        return
     if gaps:
         holes = missing.read(house.load())
         typer.echo(holes.to_json() if json_ else holes.to_text(), nl=False)

@@ -13,6 +13,12 @@ from settings import DuckstatsError
 from warehouse import catalog
 
 Draw = Callable[[charts.Plot], go.Figure]
+# Source of a metric -> kind of fact whose coverage it has.
+KINDS = {source: source for source in ("commits", "issues", "pull_requests", "comments", "reviews")}
+COVERAGE_HELP = (
+    "Complete: one source is known to have all of it. Lower bound: something is known to be missing, hours of the "
+    "archive or what it never showed; page Data status says what."
+)
 NOTHING = "Nothing of this kind happened in this range, for these filters."
 
 
@@ -36,7 +42,7 @@ def chart(
             _head(name, filters, title, "", question)
             st.warning(str(error))
             return
-        _head(name, used, title, coverage_of(frame), question)
+        _head(name, used, title, coverage(name, used, coverage_of(frame)), question)
         if frame.empty:
             st.info(NOTHING)
             return
@@ -44,7 +50,7 @@ def chart(
         window = used.arguments.get("window_days", 1)
         every = "day" if window != 1 else str(used.arguments.get("every", "day"))
         measure = (unit or header.unit) + (f", {window} days' window" if window != 1 else "")
-        plot = charts.Plot(frame, columns or values(frame), measure, every, used.range)
+        plot = charts.Plot(frame, columns or values(frame), measure, every, used.range, _marks(used))
         figure = (draw or _drawing(name, frame))(plot)
         st.plotly_chart(figure, key=f"chart-{name}-{title}", config=charts.CONFIG)
         if used.arguments != filters.arguments:
@@ -62,7 +68,9 @@ def table(name: str, filters: Filters, *, title: str = "") -> None:
             st.warning(str(error))
             return
         covered = (
-            coverage_of(frame) if "coverage" in frame else coverage(filters) if "since" in filters.of(name) else ""
+            coverage(name, filters, coverage_of(frame) if "coverage" in frame else None)
+            if "since" in filters.of(name)
+            else ""
         )
         _head(name, filters, title, covered)
         if frame.empty:
@@ -98,7 +106,7 @@ def picture(
             _head(name, filters, title, "", question)
             st.warning(str(error))
             return
-        _head(name, filters, title, coverage(filters), question)
+        _head(name, filters, title, coverage(name, filters), question)
         if frame.empty:
             st.info(NOTHING)
             return
@@ -122,9 +130,20 @@ def show(name: str, filters: Filters) -> None:
         table(name, filters)
 
 
-def coverage(filters: Filters) -> str:
-    """Coverage of the whole range, for panels whose metric has none of its own."""
-    return coverage_of(data.metric("activity", since=filters.arguments["since"], until=filters.arguments["until"]))
+def coverage(name: str, filters: Filters, hours: str | None = None) -> str:
+    """How complete a metric's answer is: by what each source saw of its kinds of facts, else by ingested hours."""
+    if hours is None:
+        asked = {word: filters.arguments[word] for word in ("since", "until")}
+        hours = coverage_of(data.metric("activity", **asked))
+    asked = {word: value for word, value in filters.of("data_coverage").items() if word != "every"}
+    seen = data.metric("data_coverage", every="year", **asked)
+    kinds = {KINDS.get(source, "events") for source in catalog.metric(name).header.sources}
+    verdicts = set(seen[seen["kind"].isin(kinds)]["verdict"])
+    if verdicts == {"complete"}:
+        return "complete"
+    if hours == "complete" and verdicts:
+        return "lower bound: the archive saw only a part"
+    return hours
 
 
 def coverage_of(frame: pd.DataFrame) -> str:
@@ -156,7 +175,7 @@ def badge(covered: str) -> None:
         "none": ("red", ":material/cancel:"),
     }[kind]
     text = {"complete": "complete", "none": "no data ingested"}.get(covered, covered)
-    st.badge(text, color=color, icon=icon, help="Share of the range's hours that were ingested.")
+    st.badge(text, color=color, icon=icon, help=COVERAGE_HELP)
 
 
 def values(frame: pd.DataFrame) -> list[str]:
@@ -190,6 +209,14 @@ def _head(name: str, filters: Filters, title: str, covered: str, question: str =
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(question or header.question, width="content")
         badge(covered)
+
+
+def _marks(filters: Filters) -> pd.DataFrame | None:
+    """Releases and milestones of the one project that is shown."""
+    project = filters.arguments.get("project", "all")
+    if project == "all" or str(project).startswith("org:"):
+        return None
+    return data.metric("annotations", **filters.of("annotations"))
 
 
 def _thinned(name: str, filters: Filters) -> tuple[pd.DataFrame, Filters]:

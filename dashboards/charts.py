@@ -10,6 +10,7 @@ from dashboards import ranges
 
 MOST_POINTS = 3000
 HEIGHT = 300
+LEGEND_FITS = 8
 # Ranges are chosen in the filter bar; zooming by touch would catch the finger that scrolls the page.
 CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 
@@ -20,6 +21,8 @@ COLORS = ["#2B83C6", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#8C
 UP, DOWN = COLORS[0], COLORS[3]
 _BAND = "rgba(43, 131, 198, 0.25)"
 _GREY = "rgba(128, 128, 128, 0.20)"
+_MARK = "rgba(128, 128, 128, 0.7)"
+MOST_MARKS = 40
 _DOTS_UP_TO = 40
 _BARS_UP_TO = 120
 _HOVER = {
@@ -41,6 +44,7 @@ class Plot:
     unit: str
     every: str
     range: ranges.Range
+    marks: pd.DataFrame | None = None  # happened_at, kind, name: releases and milestones
 
     @property
     def incomplete(self) -> pd.Series:
@@ -86,8 +90,10 @@ def stacked(plot: Plot) -> go.Figure:
             figure.add_bar(x=values.index, y=values, **look)
         else:
             figure.add_scatter(x=values.index, y=values, stackgroup="all", mode="lines", line={"width": 0.5}, **look)
-    figure.update_layout(barmode="stack", bargap=0.15)
-    return _finished(figure, plot)
+    finished = _finished(figure, plot)
+    # A legend of many lines would leave no room for the bars.
+    more = max(0, len(parts) - LEGEND_FITS)
+    return finished.update_layout(barmode="stack", bargap=0.15, height=HEIGHT + 10 * more)
 
 
 def band(plot: Plot) -> go.Figure:
@@ -190,6 +196,7 @@ def words(column: str) -> str:
 
 def _finished(figure: go.Figure, plot: Plot) -> go.Figure:
     _shade(figure, plot)
+    _mark(figure, plot)
     figure.update_layout(
         height=HEIGHT,
         margin={"l": 0, "r": 0, "t": 8, "b": 0},
@@ -202,6 +209,26 @@ def _finished(figure: go.Figure, plot: Plot) -> go.Figure:
     figure.update_xaxes(hoverformat=_HOVER[plot.every], fixedrange=True, title=None, nticks=5, tickangle=0)
     figure.update_layout(yaxis={"title": plot.unit, "rangemode": "tozero", "fixedrange": True, "automargin": True})
     return figure
+
+
+def _mark(figure: go.Figure, plot: Plot) -> None:
+    """A thin line where something was released, or the project moved up; its name shows beside the cursor."""
+    if plot.marks is None or plot.marks.empty:
+        return
+    marks = plot.marks.tail(MOST_MARKS)
+    at = [moment for moment in marks["happened_at"] for _ in range(3)]
+    figure.add_scatter(
+        x=at,
+        y=[0, 1, None] * len(marks),
+        yaxis="y3",
+        mode="lines",
+        line={"width": 1, "dash": "dot", "color": _MARK},
+        name="release, milestone",
+        text=[name for name in marks["name"] for _ in range(3)],
+        hovertemplate="%{text}<extra></extra>",
+        legendrank=1900,
+    )
+    figure.update_layout(yaxis3={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True})
 
 
 def _shade(figure: go.Figure, plot: Plot) -> None:

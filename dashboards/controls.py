@@ -1,7 +1,7 @@
 """The filter bar: widgets bound to the URL, whose keys are the catalogue's parameter words without `for_`."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -49,7 +49,7 @@ def bar(*words: str, own: dict[str, catalog.Parameter] | None = None) -> Filters
             arguments["company"] = _known("company", "companies", "company")
         if "country" in words:
             arguments["country"] = _known("country", "countries_table", "country")
-        chosen = _range() if "range" in words else _default_range()
+        chosen = _range(str(arguments.get("project", "all"))) if "range" in words else _default_range()
         for word in ("every", "window_days", "who"):
             if word in words:
                 arguments[word] = _choice(word, catalog.shared_parameters()[word])
@@ -132,11 +132,12 @@ def _default_range() -> ranges.Range:
     return ranges.preset(DEFAULT_RANGE, build.starts_at, build.as_of)
 
 
-def _range() -> ranges.Range:
+def _range(project: str) -> ranges.Range:
     build = data.build()
     assert build.starts_at and build.as_of
     default = _default_range()
-    options = [*ranges.PRESETS, ranges.CUSTOM]
+    named = _named_ranges(project)
+    options = [*ranges.PRESETS, ranges.CUSTOM, *named]
     index = options.index(DEFAULT_RANGE)
     # A link may name dates alone.
     asked = set(st.query_params)
@@ -144,6 +145,9 @@ def _range() -> ranges.Range:
         st.session_state["range"] = ranges.CUSTOM
         index = 0  # Streamlit warns of a default beside a value that was set.
     name = st.selectbox("Range", options, index, key="range", bind="query-params", width=130)
+    if name in named:
+        since, until = named[name]
+        return ranges.Range(since, min(until, build.as_of))
     if name != ranges.CUSTOM:
         return ranges.preset(name, build.starts_at, build.as_of)
     since = st.date_input("Since", default.since.date(), key="since", **_DATES)
@@ -152,6 +156,18 @@ def _range() -> ranges.Range:
         return ranges.custom(since, until)
     st.warning(f"{since} is not before {until}: the last {DEFAULT_RANGE} are shown.")
     return default
+
+
+def _named_ranges(project: str) -> dict[str, tuple[datetime, datetime]]:
+    """Ranges between releases and milestones of one project, as far as they touch the data."""
+    build = data.build()
+    if project == "all" or not build.as_of or not build.starts_at:
+        return {}
+    rows = data.metric("named_ranges", project=project)
+    rows = rows[(rows["starts_at"] < build.as_of) & (rows["ends_at"] > build.starts_at)]
+    return {
+        row.name: (row.starts_at.to_pydatetime(), row.ends_at.to_pydatetime()) for row in rows.itertuples(index=False)
+    }
 
 
 _DATES = {

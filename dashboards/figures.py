@@ -38,7 +38,7 @@ def row(filters: Filters) -> None:
             st.caption(
                 f"Change against the range of equal length before, which began on {since:%Y-%m-%d}.", width="stretch"
             )
-        card.badge(card.coverage(filters))
+        card.badge(card.coverage("key_figures", filters))
         card.menu("key_figures", filters, "key_figures")
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import typer
 
 from ingest import holes, landing, people_hiding
-from ingest.gharchive.download import NO_CONNECTION, Fetch
+from ingest.archive_report import ArchiveReport
+from ingest.gharchive.fetch import NO_CONNECTION, Fetch
 from ingest.gharchive.hours import Group, Hour, Scanned, grouped, hours_of_folder, hours_of_moments, is_web, moments
 from ingest.gharchive.pool import Task, scanned_groups
 from ingest.gharchive.scan import Scope
@@ -21,47 +22,6 @@ from settings import DuckstatsError, Settings
 
 SAMPLE_MARK = "SAMPLE_DATA"
 ATTEMPTS = 8  # hours in a row that were not reached, after which the others are not tried
-
-
-@dataclass
-class ArchiveReport:
-    """What an ingest did, in hours. `exit_code` is 1 when something asked for could not be taken.
-
-    `awaited` hours are absent and young: the next run asks again. `holes` are known never to have been there,
-    `unchanged` ones were asked for anew, `unreached` ones left no trace as their server was away.
-    """
-
-    complete: int = 0
-    skipped: int = 0
-    unchanged: int = 0
-    awaited: int = 0
-    holes: int = 0
-    absent: int = 0
-    broken: int = 0
-    unreached: int = 0
-    events: int = 0
-    bad_lines: int = 0
-    size_bytes: int = 0
-    seconds: float = 0.0
-
-    @property
-    def exit_code(self) -> int:
-        """0 when everything asked for was taken."""
-        return 1 if self.absent or self.broken or self.unreached or self.bad_lines else 0
-
-    def __str__(self) -> str:
-        words = {
-            "unchanged": "were asked for again and had not changed",
-            "awaited": "not there yet",
-            "holes": "known never to have been there",
-            "unreached": "not reached",
-        }
-        more = "".join(f"{getattr(self, name):,} {text}, " for name, text in words.items() if getattr(self, name))
-        return (
-            f"archive: {self.complete:,} hours with {self.events:,} events in {self.seconds:.1f} s; "
-            f"{self.skipped:,} were there already, {more}{self.absent:,} absent, {self.broken:,} broken, "
-            f"{self.bad_lines:,} lines unreadable"
-        )
 
 
 @dataclass(frozen=True)
@@ -195,7 +155,8 @@ class _Writing:
         for scanned in group.hours:
             self.misses = self.misses + 1 if scanned.status == "unreached" else 0
             self.reasons.add(scanned.reason)
-        if self.misses >= ATTEMPTS:
+        nothing_reached = self.report.unreached == self.report.tried and self.reasons == {NO_CONNECTION}
+        if self.misses >= ATTEMPTS or nothing_reached:
             raise self._away()
 
     def _away(self) -> DuckstatsError:

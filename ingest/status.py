@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from ingest import landing
+from ingest import landing, status_sources
 from settings import Settings
 
 HOURS = """
@@ -43,6 +43,7 @@ class Status:
     problems: list[dict[str, Any]]
     build: dict[str, Any] | None
     is_stale: bool
+    sources: status_sources.Sources
 
     def to_json(self) -> str:
         """One JSON object; times are ISO 8601 in UTC."""
@@ -59,6 +60,7 @@ class Status:
             f"           {hours['line_count']:,} lines read, {hours['event_count']:,} events kept, "
             f"{hours['bad_line_count']:,} lines unreadable; last ingest {hours['finished_at'] or 'never'} UTC",
         ]
+        lines += self.sources.lines()
         if self.build:
             lines.append(f"Published  {self.build['build_id']}, data until {self.build['as_of']} UTC")
         else:
@@ -84,13 +86,15 @@ def read(settings: Settings, stale_after: float) -> Status:
             "SELECT archive_hour, 'line ' || line, reason FROM raw.archive_bad_lines ORDER BY ALL DESC LIMIT 50"
         ).to_arrow_table()
         unasked = connection.execute(UNASKED).fetchone()
+        sources = status_sources.read(connection)
     return Status(
         hours=hours,
         unasked_hours=unasked[0] if unasked else 0,
         types=dict(types),
         problems=problems.to_pylist(),
         build=_build(settings),
-        is_stale=_is_stale(hours["last_hour"], stale_after),
+        is_stale=_is_stale(hours["last_hour"] or sources.asked_at, stale_after),
+        sources=sources,
     )
 
 

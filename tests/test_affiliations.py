@@ -250,6 +250,30 @@ def test_any_text_is_read_without_an_error_and_no_address_is_kept(text: str) -> 
         assert all(HASHED.fullmatch(address) for entry in found.entries for address in entry.addresses)
 
 
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["login", "email", "x"]), inner),
+    max_leaves=6,
+)
+SOMEBODY = st.fixed_dictionaries(
+    {"login": st.text() | ANYTHING, "affiliation": st.text("A<, 2016-07") | ANYTHING}, optional={"email": st.text()}
+)
+
+
+@given(st.lists(SOMEBODY | ANYTHING, max_size=6), st.sampled_from([None, 1]))
+def test_every_entry_is_taken_or_reported_with_its_line(items: list, indent: int | None) -> None:
+    """Whatever an entry is; with every entry on a line of its own, its place in the list is its line."""
+    text = "[" + ",\n".join(json.dumps(item) for item in items) + "]"
+    found = github_users.read("users.json", text.encode())
+    assert len(found.entries) + len(found.problems) == len(items)
+    good = [
+        number for number, item in enumerate(items, 1) if github_users.read("one", json.dumps([item]).encode()).entries
+    ]
+    assert [problem.line for problem in found.problems] == [n for n in range(1, len(items) + 1) if n not in good]
+    indented = github_users.read("users.json", json.dumps(items, indent=indent).encode())
+    assert indented.entries == found.entries
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """The files that matter of a checkout of cncf/gitdm."""

@@ -16,7 +16,7 @@ import pytest
 from ingest import archive
 from ingest.gharchive import hours as hour_files
 from ingest.gharchive import pool
-from ingest.gharchive.download import Fetch
+from ingest.gharchive.fetch import Fetch
 from ingest.gharchive.hours import Group, Hour
 from ingest.gharchive.scan import Scope
 from settings import DuckstatsError, Settings

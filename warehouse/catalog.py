@@ -20,6 +20,7 @@ PARAMETERS_FILE = HERE / "parameters.yaml"
 
 HEADER = re.compile(r"\A/\*\n(?P<header>.*?)\n\*/\n(?P<body>.*)\Z", re.DOTALL)
 DATES = {"since", "until"}
+RANGE = "range"  # names since and until; the store knows what it means in its build
 
 
 class Parameter(BaseModel):
@@ -77,6 +78,8 @@ class Metric(BaseModel):
         """
         checked: dict[str, str | int] = {}
         for word, value in given.items():
+            if word == RANGE:
+                continue
             name = word if word in self.parameters else f"for_{word}"
             if name not in self.parameters:
                 known = ", ".join(key.removeprefix("for_") for key in self.parameters)

@@ -23,6 +23,8 @@ SORT_ORDER = {
     "affiliations": "person_id, starts_on",
     "archive_hours": "archive_hour",
     "assisted_commits": "project, counted_at",
+    "annotations": "project, happened_at",
+    "archive_coverage": "project, day",
     "coverage": "project, day",
     "commits": "project, counted_at",
     "commit_roles": "project, happened_at",

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from settings import DuckstatsError, Settings
-from warehouse import catalog
+from warehouse import catalog, ranges
 
 FILE = "duckstats.duckdb"
 
@@ -52,7 +52,7 @@ class Store:
         row = self._connection.execute("FROM builds").fetchone()
         self.build = Build(*row)  # type: ignore[misc]
 
-    def query(self, sql: str, values: list[Any] | None = None) -> pa.Table:
+    def query(self, sql: str, values: list[Any] | dict[str, Any] | None = None) -> pa.Table:
         """The rows of one statement. Raises duckdb.Error when the statement is wrong."""
         with self._lock:
             cursor = self._connection.cursor()
@@ -63,8 +63,15 @@ class Store:
             cursor.close()
 
     def metric(self, name: str, arguments: dict[str, Any]) -> pa.Table:
-        """The rows of one metric. Raises DuckstatsError for a wrong name or argument."""
-        return self.query(catalog.metric(name).call(arguments))
+        """The rows of one metric; `range` may name a range in place of since and until.
+
+        Raises DuckstatsError for a wrong name or argument.
+        """
+        return self.query(catalog.metric(name).call(ranges.dated(arguments, self._rows)))
+
+    def _rows(self, sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
+        table = self.query(sql, values)
+        return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
 
 
 def current(settings: Settings) -> Store:

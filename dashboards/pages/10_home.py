@@ -20,7 +20,7 @@ def main() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             chosen = _chosen(projects)
             st.space("stretch")
-            card.badge(card.coverage(filters))
+            card.badge(card.coverage("projects_table", filters))
             card.menu("projects_table", filters, "projects")
         _table(chosen)
         st.caption(f"{len(chosen):,} of {len(projects):,} projects")

@@ -32,6 +32,22 @@ PANELS = [
         partial(card.chart, "contributions"),
     ),
     (partial(card.picture, "activity_by_weekday_and_hour", draw=week),),
+    (
+        partial(
+            card.chart,
+            "agent_pull_requests",
+            title="Who opens pull requests: people, bots, agents",
+            columns=["by_humans", "by_bots", "by_agents"],
+            unit="pull requests",
+        ),
+        partial(
+            card.chart,
+            "ai_assisted_commits",
+            columns=["commits", "assisted_commits"],
+            unit="commits",
+            draw=charts.lines,
+        ),
+    ),
     (partial(card.table, "pr_authors"), partial(card.table, "reviewers")),
     (partial(card.table, "commenters"), partial(card.table, "pr_mergers")),
 ]
@@ -39,7 +55,7 @@ PANELS = [
 
 def main() -> None:
     """How many, what they do, when, and who leads."""
-    card.grid(controls.bar("project", "group", "range", "every", "window_days", "who"), *PANELS)
+    card.grid(controls.bar("project", "group", "company", "country", "range", "every", "window_days", "who"), *PANELS)
 
 
 main()

@@ -41,7 +41,7 @@ def retention(filters: Filters) -> None:
 
 def main() -> None:
     """How many come, who they are, how long they stay, how far they get."""
-    filters = controls.bar("project", "group", "range", "every", "who")
+    filters = controls.bar("project", "group", "company", "country", "range", "every", "who")
     issues = filters.but(of_what="issues")
     opened = partial(card.chart, "newcomers", columns=AUTHORS, draw=charts.lines)
     card.grid(

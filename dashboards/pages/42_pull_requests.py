@@ -17,7 +17,7 @@ PANELS = [
 
 def main() -> None:
     """Courses, outcomes, people."""
-    card.grid(controls.bar("project", "group", "range", "every", "who"), *PANELS)
+    card.grid(controls.bar("project", "group", "company", "range", "every", "who"), *PANELS)
 
 
 main()

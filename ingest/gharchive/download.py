@@ -10,14 +10,13 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from ingest.gharchive.cache import Cache, Version, Writer
-from settings import Settings
+from ingest.gharchive.cache import Version, Writer
+from ingest.gharchive.fetch import NO_CONNECTION, Broken, Changed, Fetch, Refused, Unchanged, Unreached
 
 if TYPE_CHECKING:
     import requests
@@ -30,49 +29,6 @@ LONGEST_WAIT = 120.0  # seconds, whatever a server asks for
 PROGRESS = 1 << 16  # bytes after which earlier failures of a transfer are forgiven
 FRESH_STARTS = 3  # of one hour file that changes while it is read
 BUSY = {408, 425, 429}
-NO_CONNECTION = "no connection"
-
-
-@dataclass(frozen=True)
-class Fetch:
-    """How to download; see settings.py for the meaning of each."""
-
-    timeout: float = 60.0
-    retries: int = 5
-    wait: float = 1.0
-    proxy: str | None = None
-    cache: Cache | None = None
-
-    @classmethod
-    def of(cls, settings: Settings) -> "Fetch":
-        """What the settings say."""
-        limit = int(settings.cache_gb * 1e9)
-        cached = Cache(settings.cache_dir, limit) if settings.cache_dir else None
-        return cls(settings.timeout_seconds, settings.retries, settings.retry_wait_seconds, settings.proxy, cached)
-
-
-class Unchanged(Exception):
-    """The server still has the version that is known."""
-
-
-class Changed(Exception):
-    """The file was replaced while it was read."""
-
-
-class Refused(Exception):
-    """An answer that trying again does not change."""
-
-
-class Broken(Exception):
-    """A failure that may pass: of the network, or of a server that is busy. `wait` is what the server asks for."""
-
-    def __init__(self, reason: str, wait: float | None = None) -> None:
-        super().__init__(reason)
-        self.wait = wait
-
-
-class Unreached(Broken):
-    """There is no connection, or the server is too busy to say anything of the file."""
 
 
 @contextmanager

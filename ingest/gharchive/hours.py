@@ -15,8 +15,8 @@ from isal import igzip, isal_zlib
 from ingest import landing
 from ingest.gharchive import download
 from ingest.gharchive.cache import Version
-from ingest.gharchive.download import FRESH_STARTS, Broken, Changed, Fetch, Refused, Unchanged, Unreached
 from ingest.gharchive.extract import Rows, UnusableEvent, extract
+from ingest.gharchive.fetch import Broken, Changed, Fetch, Refused, Unchanged, Unreached
 from ingest.gharchive.scan import BadLine, Scope, in_scope
 from ingest.trailers import roles
 
@@ -127,7 +127,7 @@ def scan_hours(hours: list[Hour], scope: Scope, fetch: Fetch | None = None) -> G
 
 
 def _scan_hour(hour: Hour, scope: Scope, fetch: Fetch) -> tuple[Scanned, "_Rows"]:
-    for _ in range(FRESH_STARTS):
+    for _ in range(download.FRESH_STARTS):
         found, rows = Scanned(hour, "complete", at=hour.at), _Rows()
         try:
             with _opened(hour, fetch, found) as stream:

@@ -9,7 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing import connection, get_context, parent_process
 
-from ingest.gharchive.download import Fetch
+from ingest.gharchive.fetch import Fetch
 from ingest.gharchive.hours import Group, Hour, Scanned, scan_hours
 from ingest.gharchive.scan import Scope
 

@@ -1,7 +1,8 @@
 """Ingest from GitHub's API: repositories, what changed in them, details of pull requests, people seen first."""
 
 import time
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import typer
@@ -9,12 +10,12 @@ import typer
 from ingest import landing, people_hiding
 from ingest.gharchive.scope import Scope
 from ingest.github.client import Client, QuotaSpent
-from ingest.github.endpoints import COMMENTS, ISSUE_EVENTS, ISSUES, RELEASES, REVIEW_COMMENTS
-from ingest.github.listing import follow, sight_of
+from ingest.github.endpoints import COMMENTS, ISSUE_EVENTS, ISSUES, RELEASES, REVIEW_COMMENTS, Endpoint
+from ingest.github.listing import OVERLAP, follow, sight_of
 from ingest.github.people import profiles
 from ingest.github.pulls import details
 from ingest.github.repos import Changes, Found, discover, has_changed, probe
-from ingest.github.store import Store
+from ingest.github.store import Progress, Store
 from settings import DuckstatsError, Settings
 
 
@@ -93,26 +94,37 @@ def _everything(
         items = _listings(client, store, repo, changes[repo.repo_id], since)
         report.changed += items is not None
         report.items += items or 0
+    # Where nothing changed, that is known up to now without asking.
+    store.note([quiet for repo in repos for quiet in _quiet(store, repo, changes[repo.repo_id], since)])
     report.pulls = details(client, store, {repo.repo_id: repo.name for repo in repos})
     report.people = profiles(client, store)
 
 
 def _listings(client: Client, store: Store, repo: Found, changes: Changes, since: datetime) -> int | None:
     """Follow each listing of a repository that is worth it; None where none was."""
-    newest = _newest(changes)
-    listings = (
-        (ISSUES, newest),
-        (COMMENTS, newest),
-        (ISSUE_EVENTS, newest),
-        (REVIEW_COMMENTS, changes.pulls),
-        (RELEASES, changes.release),
-    )
     items = None
-    for endpoint, at in listings:
+    for endpoint, at in _times(changes):
         if has_changed(store.progress(repo.repo_id, repo.name, endpoint.name), at, since):
             sight = sight_of(repo.repo_id, repo.name)
             items = (items or 0) + follow(client, store, endpoint, sight, since, changes.seen_at)
     return items
+
+
+def _quiet(store: Store, repo: Found, changes: Changes, since: datetime) -> Iterator[Progress]:
+    for endpoint, at in _times(changes):
+        progress = store.progress(repo.repo_id, repo.name, endpoint.name)
+        until = changes.seen_at - OVERLAP
+        if has_changed(progress, at, since) or (progress.listed_until and progress.listed_until >= until):
+            continue
+        since_then = progress.listed_since or since
+        yield replace(progress, listed_since=since_then, listed_until=until, page=progress.page or 1, status="complete")
+
+
+def _times(changes: Changes) -> list[tuple[Endpoint, datetime]]:
+    """Each listing with the time of the last change that it would show."""
+    newest = _newest(changes)
+    both = [(endpoint, newest) for endpoint in (ISSUES, COMMENTS, ISSUE_EVENTS)]
+    return [*both, (REVIEW_COMMENTS, changes.pulls), (RELEASES, changes.release)]
 
 
 def _newest(changes: Changes) -> datetime:

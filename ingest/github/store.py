@@ -87,6 +87,13 @@ class Store:
         if etag and etag[1]:
             self._etags[etag[0]] = etag[1]
 
+    def note(self, progress: list[Progress]) -> None:
+        """Write checkpoints of listings that need not be read."""
+        seen_at = now()
+        with self.file.transaction():
+            self._put("api_progress", [vars(one) | {"finished_at": seen_at} for one in progress], seen_at)
+        self._progress |= {(one.repo_id, one.endpoint): one for one in progress}
+
     def done(self, repo_id: int, numbers: Iterable[int]) -> None:
         """Pull requests whose details are there. Call it inside a transaction, or it is one by itself."""
         self.file.connection.execute(

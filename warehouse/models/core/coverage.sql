@@ -1,5 +1,5 @@
-/* One row per project, day and kind of fact: how much of what happened the sources can have seen. Registered projects
-have every day between the first and the last complete hour, ad-hoc ones the days on which something was seen. */
+/* One row per project, day and kind of fact: how much each source saw of it, and whether that is all there was. Events
+have every day that core.archive_coverage has; other kinds those on which something was seen. */
 MODEL (
   name core.coverage,
   kind FULL,
@@ -11,134 +11,158 @@ MODEL (
   )
 );
 
-WITH extent AS (
-  SELECT MIN(archive_hour) AS first_hour, MAX(archive_hour) AS last_hour
-  FROM core.archive_hours
-  WHERE status = 'complete'
-), expected AS (
-  SELECT UNNEST(GENERATE_SERIES(x.first_hour, x.last_hour, INTERVAL '1' HOUR)) AS archive_hour
-  FROM extent AS x
-), days AS (
+WITH facts AS (
   SELECT
-    e.archive_hour::DATE AS day,
-    h.scope,
-    COUNT(*) AS expected_hours,
-    COUNT(*) FILTER(WHERE h.status = 'complete') AS complete_hours,
-    COUNT(*) FILTER(WHERE h.is_thin) AS thin_hours,
-    COUNT(*) FILTER(WHERE h.status IN ('absent', 'broken') AND h.is_known_hole) AS hole_hours
-  FROM expected AS e
-  LEFT JOIN core.archive_hours AS h
-    ON h.archive_hour = e.archive_hour
-  GROUP BY
-    ALL
-), rules AS (
-  SELECT project, kind, value
-  FROM raw.project_rules
-  WHERE kind <> 'exclusion'
+    project,
+    day,
+    CASE type
+      WHEN 'IssuesEvent' THEN 'issues'
+      WHEN 'PullRequestEvent' THEN 'pull_requests'
+      WHEN 'PullRequestReviewEvent' THEN 'reviews'
+      ELSE 'comments'
+    END AS kind,
+    sources
+  FROM core.events
+  WHERE is_contribution AND type <> 'PushEvent'
   UNION ALL
-  SELECT project, 'organization', SUBSTRING(project, 5)
-  FROM core.projects
-  WHERE NOT is_registered
-), scopes AS (
-  SELECT DISTINCT scope
-  FROM core.archive_hours
-  WHERE scope IS NOT NULL
-), lacking AS (
-  /* An hour's scope lacks a project when one of the project's rules is not among the scope's. */
-  SELECT DISTINCT s.scope, r.project
-  FROM scopes AS s
-  CROSS JOIN rules AS r
-  WHERE NOT EXISTS(
-    SELECT 1
-    FROM raw.scope_rules AS x
-    WHERE x.scope = s.scope
-      AND (
-        x.kind = 'everything'
-        OR (
-          x.kind = r.kind AND x.value = r.value
-        )
-        OR (
-          r.kind = 'repository' AND x.kind = 'organization' AND x.value = SPLIT_PART(r.value, '/', 1)
-        )
-      )
-  )
-  UNION
-  SELECT x.scope, r.project
-  FROM raw.scope_rules AS x
-  JOIN rules AS r
-    ON (
-      r.kind = 'repository' AND r.value = x.value
-    )
-    OR (
-      r.kind = 'organization' AND r.value = SPLIT_PART(x.value, '/', 1)
-    )
-  WHERE x.kind = 'exclusion'
-    AND NOT EXISTS(
-      SELECT 1
-      FROM raw.project_rules AS y
-      WHERE y.kind = 'exclusion' AND y.project = r.project AND y.value = x.value
-    )
-), kept AS (
-  /* Rows of the archive, and what is left of them when each event counts once. */
-  SELECT repo_id, LOWER(repo_name) AS repo_name, day, COUNT(*) AS row_count, 0 AS event_count
-  FROM raw.events
-  WHERE source = 'gharchive' AND repo_name IS NOT NULL
-  GROUP BY
-    ALL
+  SELECT project, day, 'events', sources
+  FROM core.events
   UNION ALL
-  SELECT repo_id, LOWER(repo_name) AS repo_name, day, 0 AS row_count, COUNT(*) AS event_count
-  FROM staging.events
-  WHERE repo_name IS NOT NULL
-  GROUP BY
-    ALL
+  SELECT project, counted_at::DATE, 'commits', sources
+  FROM core.commits
 ), seen AS (
   SELECT
-    r.project,
-    k.day,
-    SUM(k.event_count)::BIGINT AS archive_count,
-    SUM(k.row_count - k.event_count)::BIGINT AS repeated_count
-  FROM kept AS k
-  LEFT JOIN core.repo_names AS n
-    ON n.repo_name = CASE WHEN k.repo_id IS NULL THEN k.repo_name END
+    project,
+    day,
+    kind,
+    COUNT(*) FILTER(WHERE LIST_CONTAINS(sources, 'gharchive')) AS archive_count,
+    COUNT(*) FILTER(WHERE LIST_CONTAINS(sources, 'github')) AS api_count,
+    COUNT(*) FILTER(WHERE LIST_CONTAINS(sources, 'git')) AS git_count,
+    COUNT(*) AS known_count
+  FROM facts
+  WHERE NOT project IS NULL
+  GROUP BY project, day, kind
+), days AS (
+  SELECT project, day, kind
+  FROM seen
+  UNION
+  SELECT project, day, 'events'
+  FROM core.archive_coverage
+), endpoints AS (
+  FROM (
+    VALUES
+      ('issues', 'issues'),
+      ('pull_requests', 'issues'),
+      ('reviews', 'issues'),
+      ('comments', 'comments'),
+      ('comments', 'review_comments')
+  ) AS v (kind, endpoint)
+), listed AS (
+  SELECT DISTINCT s.repo_id, r.project
+  FROM raw.repos AS s
   JOIN core.repos AS r
-    ON r.repo_id = COALESCE(k.repo_id, n.repo_id)
-  GROUP BY
-    ALL
-), hours AS (
+    ON r.repo_id = s.repo_id
+  WHERE s.source = 'github' AND s.role = 'repository'
+), progress AS (
   SELECT
-    p.project,
+    repo_id,
+    endpoint,
+    MAX(listed_since) AS listed_since,
+    MAX(listed_until) AS listed_until,
+    BOOL_OR(status = 'absent') AS is_absent
+  FROM raw.api_progress
+  GROUP BY repo_id, endpoint
+), api AS (
+  /* What the API told of all of a project's repositories; one that has no issues at all lacks none. */
+  SELECT
+    l.project,
+    e.kind,
+    MAX(CASE WHEN p.is_absent THEN '1970-01-01' ELSE COALESCE(p.listed_since, '9999-01-01') END)::TIMESTAMP AS since,
+    MIN(CASE WHEN p.is_absent THEN '9999-01-01' ELSE COALESCE(p.listed_until, '1970-01-01') END)::TIMESTAMP AS until
+  FROM listed AS l
+  CROSS JOIN endpoints AS e
+  LEFT JOIN progress AS p
+    ON p.repo_id = l.repo_id AND p.endpoint = e.endpoint
+  GROUP BY l.project, e.kind
+), clones AS (
+  SELECT COALESCE(g.repo_id, n.repo_id) AS repo_id, MAX(g.complete_at) AS complete_at, BOOL_OR(g.status = 'gone') AS is_gone
+  FROM raw.git_repos AS g
+  LEFT JOIN core.repo_names AS n
+    ON n.repo_name = g.repo_name
+  GROUP BY ALL
+), git AS (
+  SELECT
+    r.project,
+    MIN(CASE WHEN c.is_gone THEN '9999-01-01' ELSE COALESCE(c.complete_at, '1970-01-01') END)::TIMESTAMP AS until
+  FROM core.repos AS r
+  LEFT JOIN clones AS c
+    ON c.repo_id = r.repo_id
+  WHERE NOT c.repo_id IS NULL OR r.repo_id IN (SELECT repo_id FROM listed)
+  GROUP BY r.project
+), sample AS (
+  SELECT COALESCE(BOOL_OR(is_sample), FALSE) AS is_sample
+  FROM core.archive_hours
+), judged AS (
+  SELECT
+    d.project,
     d.day,
-    SUM(d.expected_hours) AS expected_hours,
-    SUM(d.expected_hours - d.complete_hours) AS missing_hours,
-    SUM(CASE WHEN l.project IS NULL THEN 0 ELSE d.complete_hours END) AS unscanned_hours,
-    SUM(CASE WHEN l.project IS NULL THEN d.thin_hours ELSE 0 END) AS thin_hours,
-    SUM(d.hole_hours) AS hole_hours,
-    BOOL_OR(p.is_registered) AS is_registered
+    d.kind,
+    s.archive_count,
+    s.api_count,
+    s.git_count,
+    s.known_count,
+    CASE WHEN d.kind = 'events' THEN h.repeated_count END AS repeated_count,
+    h.expected_hours,
+    h.missing_hours,
+    h.hole_hours,
+    h.unscanned_hours,
+    h.thin_hours,
+    /* Since then the feed that the archive reads shows it only a part of all events, and since October no commits. */
+    CASE
+      WHEN h.verdict = 'complete' AND d.day >= '2025-05-23'::DATE AND NOT x.is_sample
+      THEN 'lower_bound'
+      ELSE COALESCE(h.verdict, 'none')
+    END AS archive_verdict,
+    COALESCE(a.since <= d.day AND a.until >= d.day + INTERVAL 1 DAY, FALSE) AS is_listed,
+    d.kind = 'commits' AND COALESCE(g.until >= d.day + INTERVAL 1 DAY, FALSE) AS is_cloned
   FROM days AS d
-  CROSS JOIN core.projects AS p
-  LEFT JOIN lacking AS l
-    ON l.scope = d.scope AND l.project = p.project
-  GROUP BY p.project, d.day
+  CROSS JOIN sample AS x
+  LEFT JOIN seen AS s
+    ON s.project = d.project AND s.day = d.day AND s.kind = d.kind
+  LEFT JOIN core.archive_coverage AS h
+    ON h.project = d.project AND h.day = d.day
+  LEFT JOIN api AS a
+    ON a.project = d.project AND a.kind = d.kind
+  LEFT JOIN git AS g
+    ON g.project = d.project
 )
 SELECT
-  h.project,
-  h.day, /* UTC */
-  'events' AS kind, /* what is counted */
-  COALESCE(s.archive_count, 0) AS archive_count, /* events seen by GH Archive, each once */
-  COALESCE(s.repeated_count, 0) AS repeated_count, /* how often its files repeat them */
-  h.expected_hours::INTEGER AS expected_hours, /* archive hours of the day, between the first and the last ingested */
-  h.missing_hours::INTEGER AS missing_hours, /* absent, broken, pending or never asked for */
-  h.hole_hours::INTEGER AS hole_hours, /* of those, known never to have been in the archive */
-  h.unscanned_hours::INTEGER AS unscanned_hours, /* complete, but scanned without the project */
-  h.thin_hours::INTEGER AS thin_hours, /* complete, but the archive lost most of their events */
+  project,
+  day, /* UTC */
+  kind, /* what is counted: events (all of them), issues, pull_requests, reviews, comments, commits */
+  COALESCE(archive_count, 0) AS archive_count, /* seen by GH Archive */
+  repeated_count, /* how often the archive's files repeat them; of kind events only */
+  COALESCE(api_count, 0) AS api_count, /* seen by GitHub's API */
+  COALESCE(git_count, 0) AS git_count, /* seen in clones */
+  COALESCE(known_count, 0) AS known_count, /* seen by any of them, each once */
+  expected_hours, /* archive hours of the day, between the first and the last ingested */
+  missing_hours, /* absent, broken, pending or never asked for */
+  hole_hours, /* of those, known never to have been in the archive */
+  unscanned_hours, /* complete, but scanned without the project */
+  thin_hours, /* complete, but the archive lost most of their events */
   CASE
-    WHEN h.missing_hours + h.unscanned_hours + h.thin_hours = 0
+    WHEN is_cloned
+    THEN 'git'
+    WHEN is_listed
+    THEN 'github'
+    WHEN archive_verdict = 'complete'
+    THEN 'gharchive'
+  END AS complete_by, /* the source that has all of it; NULL where none has */
+  CASE
+    WHEN is_cloned OR is_listed
     THEN 'complete'
-    WHEN h.missing_hours + h.unscanned_hours = h.expected_hours
-    THEN 'none'
-    ELSE 'lower_bound'
+    WHEN archive_verdict = 'none' AND known_count > 0
+    THEN 'lower_bound'
+    ELSE archive_verdict
   END AS verdict /* complete: nothing is known to be missing; lower_bound: something is; none: nothing was looked at */
-FROM hours AS h
-LEFT JOIN seen AS s
-  ON s.project = h.project AND s.day = h.day
-WHERE h.is_registered OR s.archive_count > 0
+FROM judged

@@ -34,12 +34,15 @@ WITH claims AS (
   FROM (
     SELECT author_address AS address, author_name AS name
     FROM raw.commits
-    UNION ALL
+    UNION
     SELECT address, name
     FROM raw.commit_trailers
   )
   WHERE
     NOT address IS NULL AND REGEXP_MATCHES(name, '[A-Za-z]')
+  /* An address that everybody uses would be compared with itself for hours. */
+  QUALIFY
+    ROW_NUMBER() OVER (PARTITION BY address ORDER BY name) <= 50
 ), strangers AS (
   /* Two full names of one address that share no word, not even within a longer one; a single word may be a nickname. */
   SELECT
