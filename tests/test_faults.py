@@ -259,6 +259,7 @@ def test_versions() -> None:
     assert Version('"a"', 5).is_same(Version('"a"', 5))
     assert not Version('"a"', 5).is_same(Version('"a"', 6))
     assert not Version('"a"', 5).is_same(Version('"b"', 5))
+    assert Version('"a"', 5).is_same(Version('"a"', None))
     assert Version(None, 5).is_same(Version('"b"', 5))
     assert not Version(None, None).is_same(Version(None, None))
 
