@@ -162,6 +162,29 @@ def test_coverage_knows_who_has_all(settings: Settings) -> None:
 
 
 @pytest.mark.realdata
+def test_an_answer_says_whether_it_is_complete(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUCKSTATS_DATA_DIR", str(settings.data_dir))
+    monkeypatch.setenv("DUCKSTATS_CONFIG_DIR", str(settings.config_dir))
+
+    def asked(*words: str) -> tuple[dict, str]:
+        result = CliRunner().invoke(duckstats.app, ["metrics", *words, "--project", "ours", "--format", "json"])
+        assert result.exit_code == 0, result.output
+        return orjson.loads(result.stdout), result.stderr
+
+    found, _ = asked("contributors", "--since", "2026-05-01", "--until", "2026-08-01", "--every", "month")
+    assert found["data_quality"]["verdict"] == "lower_bound"
+    assert "Known to be incomplete" in found["data_quality"]["sentence"]
+    assert len(found["rows"]) == found["data_quality"]["parts"]
+    found, _ = asked("pr_authors", "--since", "2017-01-01", "--until", "2018-01-01")
+    assert found["data_quality"]["verdict"] == "none"
+    result = CliRunner().invoke(
+        duckstats.app, ["metrics", "contributors", "--project", "ours", "--since", "2026-05-01"]
+    )
+    assert "Known to be incomplete" in result.stderr
+    assert "Known to be incomplete" not in result.stdout
+
+
+@pytest.mark.realdata
 def test_reconcile_lists_differences_and_links(settings: Settings, merge: dict) -> None:
     text = reconcile.report(store.current(settings), "ours", "2026-01-01", "2027-01-01")
     assert "pull_requests: " in text
