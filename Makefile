@@ -12,8 +12,8 @@ demo: $(STAMP)  ## sample data, offline, then the dashboards at http://localhost
 run: $(STAMP)  ## the last 24 hours of GH Archive for all projects, then the dashboards
 	$(BIN)/duckstats run
 
-test: $(STAMP)  ## all tests
-	$(BIN)/pytest
+test: $(STAMP)  ## all tests, files side by side on two cores
+	$(BIN)/pytest -n 2 --dist loadfile
 
 lint: $(STAMP)  ## style, types of imports, registry
 	$(BIN)/ruff check .

@@ -138,7 +138,7 @@ def metrics(
     Every parameter of a metric is an option of its own: --project, --group, --repo, --since, --until, --every,
     --window-days, --who, and what `duckstats metrics NAME --explain` lists besides.
     """
-    from warehouse import catalog, describe, store
+    from warehouse import catalog, describe, quality, store
 
     if docs:
         typer.echo(describe.reference(), nl=False)
@@ -149,7 +149,15 @@ def metrics(
     else:
         given = _pairs(context.args)
         catalog.metric(name).arguments(given)
-        _write(store.current(house.load()).metric(name, given), format_, output)
+        newest = store.current(house.load())
+        answer = newest.metric(name, given)
+        told = quality.of(newest, answer, given)
+        if format_ == "json":
+            _put(quality.to_json(answer, told), output)
+            return
+        _write(answer, format_, output)
+        if told.verdict != "complete":
+            typer.echo(told.sentence, err=True)
 
 
 @app.command()
@@ -252,7 +260,10 @@ def _write(table: "object", format_: str, output: Path | None) -> None:
 
     if format_ not in formats.FORMATS:
         raise typer.BadParameter(f"--format is one of {', '.join(formats.FORMATS)}; not {format_!r}")
-    data = formats.FORMATS[format_](table)
+    _put(formats.FORMATS[format_](table), output)
+
+
+def _put(data: bytes, output: Path | None) -> None:
     if output:
         output.write_bytes(data)
     else:

@@ -6,6 +6,7 @@ of the config folder, else from the default here.
 
 import dataclasses
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from annotated_types import Ge, Gt
 
 ROOT = Path(__file__).resolve().parent
 PREFIX = "DUCKSTATS_"
+NEXT_TO_NOTHING = 500_000  # bytes free, with which nothing can be written
 # Read elsewhere: secrets, which never become a setting that is printed, and what parts of the program tell their
 # own children.
 OTHERS = {"GITHUB_TOKENS", "GITHUB_TOKEN_FILE", "WORK_DIR", "LANDING_FILE", "FLAGS"}
@@ -22,6 +24,32 @@ OTHERS = {"GITHUB_TOKENS", "GITHUB_TOKEN_FILE", "WORK_DIR", "LANDING_FILE", "FLA
 
 class DuckstatsError(Exception):
     """A failure that one sentence explains; the command line prints it and exits with 1."""
+
+
+def disk_trouble(error: BaseException, folder: Path) -> DuckstatsError | None:
+    """The sentence for a disk that is full or cannot be written, if that is behind a failure; else None."""
+    texts, cause = [], error
+    while cause is not None and len(texts) < 10:
+        texts.append(str(cause))
+        cause = cause.__cause__ or cause.__context__
+    said = " ".join(texts)
+    # A library can hide the first failure behind what it did to the file.
+    is_full = folder.exists() and shutil.disk_usage(folder).free < NEXT_TO_NOTHING
+    if is_full or any(sign in said for sign in ("No space left", "File too large", "Disk quota")):
+        return DuckstatsError(
+            f"The disk of {folder} is full: free some space and run the same command again. "
+            "What was committed before is kept."
+        )
+    if any(sign in said for sign in ("Read-only file system", "Permission denied", "read-only")):
+        return DuckstatsError(f"{folder} cannot be written ({texts[0][:120]}): choose another --data-dir.")
+    return None
+
+
+def without_password(address: str) -> str:
+    """An address as it may be printed and stored: without the name and password that may stand before its host."""
+    scheme, mark, rest = address.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{mark}***@{host.rpartition('@')[2]}{slash}{path}" if mark and "@" in host else address
 
 
 def _field(default: Any, explanation: str) -> Any:
@@ -124,6 +152,12 @@ def resolved() -> tuple[Settings, dict[str, str]]:
         raise DuckstatsError(f"{name} ({origins[name]}): {first['input']!r}: {first['msg'].lower()}.") from None
     folders = {name: value.resolve() for name, value in vars(found).items() if isinstance(value, Path)}
     return dataclasses.replace(found, **folders), origins
+
+
+def use_proxy(settings: Settings) -> None:
+    """Let what takes its proxy from the environment (git, PyGithub) go through that of the settings."""
+    if settings.proxy:
+        os.environ.update(HTTPS_PROXY=settings.proxy, HTTP_PROXY=settings.proxy)
 
 
 def unknown_variables() -> list[str]:

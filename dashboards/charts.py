@@ -10,7 +10,7 @@ from dashboards import ranges
 
 MOST_POINTS = 3000
 HEIGHT = 300
-LEGEND_FITS = 8
+LEGEND_FITS = 5
 # Ranges are chosen in the filter bar; zooming by touch would catch the finger that scrolls the page.
 CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 
@@ -93,7 +93,7 @@ def stacked(plot: Plot) -> go.Figure:
     finished = _finished(figure, plot)
     # A legend of many lines would leave no room for the bars.
     more = max(0, len(parts) - LEGEND_FITS)
-    return finished.update_layout(barmode="stack", bargap=0.15, height=HEIGHT + 10 * more)
+    return finished.update_layout(barmode="stack", bargap=0.15, height=HEIGHT + 14 * more)
 
 
 def band(plot: Plot) -> go.Figure:

@@ -12,7 +12,7 @@ import settings as house
 def archive(
     since: Annotated[str | None, typer.Option(help="first hour, UTC: 2024-01-31T05")] = None,
     until: Annotated[str | None, typer.Option(help="end, not included; same form")] = None,
-    source: Annotated[str | None, typer.Option(help="address, folder or file of hour files [GH Archive]")] = None,
+    source: Annotated[str | None, typer.Option(help="address, folder or file of hour files (GH Archive)")] = None,
     project: Annotated[list[str] | None, typer.Option(help="only this project's repositories (repeatable)")] = None,
     scope: Annotated[str | None, typer.Option(help="'all', or 'org:NAME', instead of the registry")] = None,
     backfill: Annotated[
@@ -21,7 +21,8 @@ def archive(
     retry_gaps: Annotated[bool, typer.Option("--retry-gaps", help="ask again for every hour that is missing")] = False,
     recheck: Annotated[bool, typer.Option("--recheck", help="ask whether complete hours were published anew")] = False,
     force: Annotated[bool, typer.Option(help="scan complete hours again, keeping this scope alone")] = False,
-    workers: Annotated[int | None, typer.Option(min=1, help="processes; by default see `duckstats settings`")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="processes that scan local files (one a core)")] = None,
+    downloads: Annotated[int | None, typer.Option(min=1, help="hours downloaded at once (2 x workers)")] = None,
     cache_dir: Annotated[Path | None, typer.Option(help="keep downloaded files in this folder")] = None,
     cache_gb: Annotated[float | None, typer.Option(help="size of that folder; the oldest files go first")] = None,
 ) -> None:
@@ -39,21 +40,23 @@ def archive(
         raise typer.BadParameter("give --project or --scope, not both")
     if sum([backfill, retry_gaps, bool(since or until)]) > 1 or ((backfill or retry_gaps) and (force or recheck)):
         raise typer.BadParameter("--backfill and --retry-gaps choose the hours by themselves: give nothing else")
-    house.use_flags({"cache_dir": cache_dir, "cache_gb": cache_gb})
+    house.use_flags({"workers": workers, "downloads": downloads, "cache_dir": cache_dir, "cache_gb": cache_gb})
     settings = house.load()
     origin = source or settings.archive_url
     chosen = scopes.scope(settings.config_dir, project, scope)
     if backfill:
-        report = archives.backfill(settings, origin, chosen, workers)
+        report = archives.backfill(settings, origin, chosen)
     elif retry_gaps:
-        report = archives.retry_gaps(settings, origin, chosen, workers)
+        report = archives.retry_gaps(settings, origin, chosen)
     elif since or until or (source and not archives.is_web(source)):
         start, end = hour(since, "--since"), hour(until, "--until")
         report = archives.ingest_archive(
-            settings, start, end or (_now() if start else None), origin, chosen, workers, force=force, recheck=recheck
+            settings, start, end or (_now() if start else None), origin, chosen, force=force, recheck=recheck
         )
+    elif force or recheck:
+        raise typer.BadParameter("--force and --recheck want to know which hours: give --since")
     else:
-        report = archives.catch_up(settings, origin, chosen, workers)
+        report = archives.catch_up(settings, origin, chosen)
     raise typer.Exit(report.exit_code)
 
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 import yaml
 
 from ingest import lock
-from settings import ROOT, DuckstatsError
+from settings import ROOT, DuckstatsError, disk_trouble
 
 if TYPE_CHECKING:
     from ingest.people_hiding import Hidden
@@ -154,13 +154,8 @@ def explained(error: Exception, path: Path) -> DuckstatsError:
     """What DuckDB or the system says of a file, as a sentence that says what to do."""
     text = str(error)
     said = text.splitlines()[0] if text else type(error).__name__
-    if any(sign in text for sign in ("No space left", "File too large", "Disk quota")):
-        return DuckstatsError(
-            f"The disk of {path.parent} is full: free some space and run the same command again. "
-            "What was committed before is kept."
-        )
-    if any(sign in text for sign in ("Read-only file system", "Permission denied", "read-only")):
-        return DuckstatsError(f"{path.parent} cannot be written ({said[:120]}): choose another --data-dir.")
+    if trouble := disk_trouble(error, path.parent):
+        return trouble
     if "set lock" in text:
         return DuckstatsError(f"{path} is in use by another program: wait until it has finished, or end it.")
     if isinstance(error, duckdb.OutOfMemoryException):

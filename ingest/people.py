@@ -12,7 +12,7 @@ from itertools import combinations
 from pathlib import Path
 
 from ingest.affiliations.entries import Interval
-from ingest.people_hashes import of_login
+from ingest.people_hashes import of_login, sha1
 from ingest.people_models import CompanyFile, OptOutFile, PersonFile
 from ingest.registry_explain import parse
 from ingest.registry_yaml import Document, Problem, read, shown
@@ -169,9 +169,9 @@ def _check_hidden(found: Corrections) -> None:
             if other is not document:
                 document.complain(f"this hash is in {other.file} too", "opt_out", at)
     for person, document in found.people:
-        if of_login(person.login) in hashes:
+        if {of_login(person.login), sha1(person.login)} & hashes.keys():
             document.complain(f"{person.login} is to be hidden, so no file may name them: remove it", "login")
     for company, document in found.companies:
         for at, one in enumerate(company.people):
-            if of_login(one.login) in hashes:
+            if {of_login(one.login), sha1(one.login)} & hashes.keys():
                 document.complain(f"{one.login} is to be hidden, so no file may name them: remove this", "people", at)

@@ -59,7 +59,9 @@ class Hidden:
         if len(self._numbers) > CACHED:
             self._numbers.clear()
         if key not in self._numbers:
-            self._numbers[key] = self.hashes.get(_HASHES[kind](str(value)))
+            # A login may be hashed in its own case too, as DevStats does.
+            number = self.hashes.get(_HASHES[kind](str(value)))
+            self._numbers[key] = number or (self.hashes.get(sha1(str(value))) if kind == "login" else None)
         return self._numbers[key]
 
     def text(self, text: str) -> str:

@@ -74,7 +74,9 @@ class Shown:
         return rows
 
     def __str__(self) -> str:
-        titles = {"github id": self.person_id, "name": self.name, "also": ", ".join(self.other_logins)}
+        # An id below 0 is our own, for a login that no source knows GitHub's id of.
+        github_id = self.person_id if self.person_id and self.person_id > 0 else None
+        titles = {"github id": github_id, "name": self.name, "also": ", ".join(self.other_logins)}
         titles |= {"kind": self.kind and f"{self.kind} ({self.kind_evidence})"}
         titles |= {"country": self.country, "time zone": self.timezone}
         lines = [self.login, *(f"  {title:<10} {value}" for title, value in titles.items() if value)]

@@ -82,3 +82,13 @@ def test_country_is_the_person_s(kubernetes: Settings) -> None:
     everybody = current.metric("activity", given).to_pylist()
     assert current.metric("activity", given | {"country": "unknown"}).to_pylist() == everybody
     assert current.metric("activity", given | {"country": "de"}).to_pylist()[0]["events"] == 0
+
+
+def test_one_company_has_its_place_among_all(published: Settings) -> None:
+    current = store.current(published)
+    given = {"every": "year", "top": 100}
+    everybody = [row for row in current.metric("company_activity", given).to_pylist() if row["company"] != "All"]
+    assert len({row["rank"] for row in everybody}) > 3
+    for row in everybody:
+        alone = current.metric("company_activity", {"every": "year", "company": row["company"]}).to_pylist()
+        assert [one for one in alone if one["company"] != "All" and one["period"] == row["period"]] == [row]

@@ -172,6 +172,35 @@ def test_a_disk_that_is_full(tmp_path: Path, hours: Path) -> None:
         subprocess.run(["umount", str(disk)], check=True)
 
 
+def test_a_build_on_a_full_disk_is_one_sentence_and_can_be_repeated(tmp_path: Path, hours: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(disk)], capture_output=True).returncode:
+        pytest.skip("no right to mount a small disk")
+
+    def build() -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "duckstats", "--data-dir", str(disk / "data"), "build"]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    try:
+        settings = Settings(disk / "data", ROOT / "config")
+        ingest(settings, hours)
+        used = int(
+            subprocess.run(["du", "-sk", str(disk)], capture_output=True, text=True, check=True).stdout.split()[0]
+        )
+        for kilobytes in (200, 3000):
+            subprocess.run(["mount", "-o", f"remount,size={used + kilobytes}k", str(disk)], check=True)
+            done = build()
+            assert done.returncode == 1 and "is full: free some space" in done.stderr, done.stderr
+            assert "Traceback" not in done.stderr and not settings.current_link.exists()
+        subprocess.run(["mount", "-o", "remount,size=200m", str(disk)], check=True)
+        done = build()
+        assert done.returncode == 0, done.stderr
+        assert settings.current_link.exists()
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
 @pytest.mark.parametrize("damage", ["text", "header", "middle", "cut"])
 def test_a_damaged_file_is_one_sentence(damage: str, tmp_path: Path, hours: Path) -> None:
     settings = Settings(tmp_path / "data", ROOT / "config")

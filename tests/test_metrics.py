@@ -204,7 +204,12 @@ def _sums(current: store.Store, name: str, given_: dict[str, str]) -> dict[str, 
     return {column: sum(row[column] or 0 for row in rows) for column in counts(name)}
 
 
+# The main repository released nothing in these three days; tests/test_sources.py has releases.
+QUIET = {"annotations"}
+
+
 def test_golden_files_belong_to_metrics() -> None:
     assert {path.stem for path in GOLDEN.glob("*.csv")} == set(NAMES)
     for path in GOLDEN.glob("*.csv"):
-        assert len(list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))) > 1, path.name
+        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
+        assert len(rows) > 1 or path.stem in QUIET, path.name

@@ -23,6 +23,7 @@ HIDDEN = Hidden(
         people_hashes.of_name("Ann B. Example"): 3,
         people_hashes.of_address("ann@example.com"): 3,
         people_hashes.of_login("zoe"): 4,
+        people_hashes.sha1("DevStatsWay"): 5,
     }
 )
 ADDRESS = hashed("ann@example.com")
@@ -44,6 +45,7 @@ ADDRESS = hashed("ann@example.com")
             f"Signed-off-by: Ann B. Example <{ADDRESS}>",
             f"Signed-off-by: anon-3 <{hashed('anon-3@users.noreply.github.com')}>",
         ),
+        ("@DevStatsWay", "@anon-5"),
         ("zoe's zoey", "anon-4's zoey"),
         ("annexample, Ann Example, hannzoe", "annexample, Ann Example, hannzoe"),
         ("", ""),
@@ -51,6 +53,12 @@ ADDRESS = hashed("ann@example.com")
 )
 def test_texts_lose_the_words_that_name_somebody(text: str, without: str) -> None:
     assert HIDDEN.text(text) == without
+
+
+def test_a_login_may_be_hashed_in_its_own_case() -> None:
+    assert HIDDEN.number("login", "DevStatsWay") == 5
+    assert HIDDEN.number("login", "ANN-EXAMPLE") == 3
+    assert HIDDEN.number("login", "somebody") is None
 
 
 @given(st.lists(st.sampled_from(["zoe", "Zoe", "ann-example", "x", "-", " ", "/", "Ann B. Example", "é"])))

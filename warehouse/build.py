@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from settings import DuckstatsError, Settings
+from settings import DuckstatsError, Settings, disk_trouble
 
 PROJECT = Path(__file__).resolve().parent
 MARK = "built.json"
@@ -40,6 +40,7 @@ def build_models(settings: Settings, say: Callable[[str], None] = lambda _: None
     if not settings.landing_file.exists():
         raise DuckstatsError("Nothing to build yet: run `duckstats ingest archive` or `duckstats demo` first.")
     settings.work_dir.mkdir(parents=True, exist_ok=True)
+    _clear_damaged_work(settings)
     landed = _landed(settings)
     if not landed.rows:
         raise DuckstatsError("Nothing has been ingested yet: run `duckstats ingest archive` first.")
@@ -62,6 +63,19 @@ def clear_work(settings: Settings) -> None:
     shutil.rmtree(settings.work_dir, ignore_errors=True)
 
 
+def _clear_damaged_work(settings: Settings) -> None:
+    """A disk that was full can leave a file that is none: what is derived is made anew rather than mended."""
+    for file in settings.work_dir.glob("*.duckdb"):
+        try:
+            duckdb.connect(str(file), read_only=True).close()
+        except duckdb.Error as error:
+            if "set lock" in str(error):
+                raise DuckstatsError(f"{file} is in use by another program: wait until it has finished.") from None
+            clear_work(settings)
+            settings.work_dir.mkdir(parents=True, exist_ok=True)
+            return
+
+
 def _landed(settings: Settings) -> Landed:
     mark = settings.work_dir / MARK
     since = json.loads(mark.read_text(encoding="utf-8"))["touched_at"] if mark.exists() else None
@@ -81,8 +95,11 @@ def _landed(settings: Settings) -> Landed:
                 "WHERE source = 'opt_out' AND touched_at > COALESCE(?::TIMESTAMP, '-infinity')",
                 [since],
             ).fetchone()
-    except duckdb.IOException:
-        message = f"{settings.landing_file} is in use by another duckstats: wait until it has finished."
+    except duckdb.Error as error:
+        if "set lock" in str(error):
+            message = f"{settings.landing_file} is in use by another program: wait until it has finished."
+        else:
+            message = f"{settings.landing_file} cannot be read ({_sentence(error)[:120]}): run `duckstats doctor`."
         raise DuckstatsError(message) from None
     return Landed(rows[0], touched[0], [day for (day,) in days], hides[0])  # type: ignore[index]
 
@@ -94,8 +111,9 @@ def _plan(days: list[date], settings: Settings, say: Callable[[str], None]) -> N
     logging.getLogger("sqlmesh").setLevel(logging.CRITICAL)
     reasons = _listen()
     first_build = not (settings.work_dir / MARK).exists()
-    context = Context(paths=[str(PROJECT)])
+    context = None
     try:
+        context = Context(paths=[str(PROJECT)])
         say("models, unit tests and audits")
         # SQLMesh would wait for a day to end: ignoring schedules builds what there is of today, too.
         context.plan(auto_apply=True, no_prompts=True, run=True, ignore_cron=True)
@@ -114,11 +132,14 @@ def _plan(days: list[date], settings: Settings, say: Callable[[str], None]) -> N
                 run=True,
                 ignore_cron=True,
             )
-    except SQLMeshError as error:
+    except (SQLMeshError, duckdb.Error, OSError) as error:
+        if trouble := disk_trouble(error, settings.data_dir):
+            raise trouble from error
         reason = "; ".join(reasons) or _sentence(error)
         raise DuckstatsError(f"The build failed and nothing was published: {reason}") from error
     finally:
-        context.close()
+        if context:
+            context.close()
 
 
 def _listen() -> list[str]:

@@ -23,7 +23,7 @@ def dated(arguments: dict[str, Any], ask: Ask) -> dict[str, Any]:
         raise DuckstatsError(f"A range such as {name!r} is a project's own: give the project too.")
     if arguments.get("since") or arguments.get("until"):
         raise DuckstatsError(f"Give the range {name!r}, or since and until, not both.")
-    rows = ask("SELECT name, since, until FROM core.ranges WHERE project = ? ORDER BY since DESC", [project])
+    rows = ask("SELECT name, starts_at, ends_at FROM core.ranges WHERE project = ? ORDER BY starts_at DESC", [project])
     known = {known.lower(): (since, until) for known, since, until in rows}
     found = known.get(str(name).strip().lower())
     if not found:

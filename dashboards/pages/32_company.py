@@ -3,6 +3,7 @@
 from functools import partial
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboards import card, charts, controls, data
@@ -14,7 +15,14 @@ def own(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["company"] != "All"]
 
 
-def course(filters: Filters, column: str, title: str, question: str, unit: str) -> None:
+def from_the_top(plot: charts.Plot) -> go.Figure:
+    """Places, the first on top."""
+    lowest = plot.frame["rank"].max()
+    figure = charts.lines(plot)
+    return figure.update_layout(yaxis={"range": [max(5, lowest if pd.notna(lowest) else 5) + 0.5, 0.5]})
+
+
+def course(filters: Filters, column: str, title: str, question: str, unit: str, draw: card.Draw = charts.lines) -> None:
     """One figure of the company over time."""
     card.chart(
         "company_activity",
@@ -24,7 +32,7 @@ def course(filters: Filters, column: str, title: str, question: str, unit: str) 
         unit=unit,
         columns=[column],
         prepare=own,
-        draw=charts.lines,
+        draw=draw,
     )
 
 
@@ -34,7 +42,14 @@ PANELS = [
         partial(course, column="contributors", title="Contributors", question="How many people?", unit="people"),
     ),
     (
-        partial(course, column="rank", title="Place among companies", question="1 is the busiest.", unit="place"),
+        partial(
+            course,
+            column="rank",
+            title="Place among companies",
+            question="1 is the busiest.",
+            unit="place",
+            draw=from_the_top,
+        ),
         partial(card.chart, "contributions", title="Kinds of work"),
     ),
     (partial(card.table, "company_projects"),),

@@ -19,7 +19,7 @@ class Version:
     def is_same(self, other: "Version") -> bool:
         """Whether nothing tells them apart and something was there to compare."""
         if self.etag and other.etag:
-            return self.etag == other.etag and self.size in (None, other.size)
+            return self.etag == other.etag and (None in (self.size, other.size) or self.size == other.size)
         return self.size is not None and self.size == other.size
 
 

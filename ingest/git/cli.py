@@ -33,6 +33,7 @@ def ingest_git_command(
         if len(name.strip("/").split("/")) != 2:
             raise typer.BadParameter(f"--repo {name!r} is no repository: write owner/name")
     settings = house.load()
+    house.use_proxy(settings)
     if repo:
         wanted, named = Scope.from_rules([(name, "repository", name) for name in repo], "repositories"), repo
     elif scope:

@@ -31,6 +31,7 @@ def ingest_github_command(
     if sum(map(bool, (project, repo, scope))) > 1:
         raise typer.BadParameter("give one of --project, --repo and --scope")
     settings = house.load()
+    house.use_proxy(settings)
     if repo:
         if wrong := next((name for name in repo if len(name.strip("/").split("/")) != 2), None):
             raise typer.BadParameter(f"--repo {wrong!r} is no repository: write owner/name")

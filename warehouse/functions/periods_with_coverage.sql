@@ -1,22 +1,41 @@
-/* One row per period that touches both [since, until) and the ingested time, with the share of its hours that were
-ingested (0 to 1): a count of a period with coverage below 1 is a lower bound. Hours after the newest ingested one are
-not expected yet. Periods without any hour are there too, with coverage 0. */
-CREATE OR REPLACE MACRO periods_with_coverage(since, until, every, window_days) AS TABLE
+/* One row per period that touches both [since, until) and the time that is known of, with its coverage (0 to 1): a
+count of a period with coverage below 1 is a lower bound. For for_kind 'events' coverage is the share of the period's
+hours that were ingested; for another kind of core.coverage, the mean over the days of for_project on which something
+was seen: 1 where a source has all of it, else the share of hours, 0 where the archive is known to be cut. Hours after
+the newest ingested one are not expected yet. Periods without any hour are there too, with coverage 0. */
+CREATE OR REPLACE MACRO periods_with_coverage(since, until, every, window_days, for_kind := 'events', for_project := 'all') AS TABLE
   WITH ingested AS (
     SELECT h.archive_hour
     FROM core.archive_hours AS h
     WHERE h.status = 'complete'
+  ), others AS (
+    /* Days of which only API or git tell. */
+    SELECT min(c.day)::TIMESTAMP AS starts_at, max(c.day) + INTERVAL 1 DAY AS ends_at
+    FROM core.coverage AS c
+    WHERE c.kind = for_kind AND c.known_count > c.archive_count
   ), known AS (
-    /* Without any archive hour, the time from the first commit to the last. */
     SELECT
-      coalesce(
-        (SELECT min(i.archive_hour) FROM ingested AS i),
-        (SELECT date_trunc('hour', min(c.counted_at)) FROM core.commits AS c)
-      ) AS starts_at,
-      coalesce(
-        (SELECT max(i.archive_hour) FROM ingested AS i),
-        (SELECT date_trunc('hour', max(c.counted_at)) FROM core.commits AS c)
-      ) + INTERVAL 1 HOUR AS ends_at
+      least((SELECT min(i.archive_hour) FROM ingested AS i), o.starts_at) AS starts_at,
+      greatest((SELECT max(i.archive_hour) + INTERVAL 1 HOUR FROM ingested AS i), o.ends_at) AS ends_at
+    FROM others AS o
+  ), judged AS (
+    SELECT
+      unnest(periods_of(c.day::TIMESTAMP, every, window_days)) AS period,
+      CASE
+        WHEN c.verdict = 'complete' THEN 1
+        WHEN c.is_feed_cut THEN 0
+        ELSE coalesce((c.expected_hours - c.missing_hours - c.unscanned_hours) / c.expected_hours, 0)
+      END AS share
+    FROM core.coverage AS c
+    WHERE for_kind <> 'events'
+      AND c.kind = for_kind
+      AND c.known_count > 0
+      AND in_scope(c.project, 0, for_project, 'all', 'all')
+      AND within_windows(c.day::TIMESTAMP, since, until, window_days)
+  ), shares AS (
+    SELECT j.period, avg(j.share) AS share
+    FROM judged AS j
+    GROUP BY j.period
   ), extent AS (
     SELECT greatest(k.starts_at, since::TIMESTAMP) AS first_at, least(k.ends_at, until::TIMESTAMP) AS last_at
     FROM known AS k
@@ -64,8 +83,13 @@ CREATE OR REPLACE MACRO periods_with_coverage(since, until, every, window_days) 
   )
   SELECT
     b.period,
-    least(1.0, coalesce(s.hours, 0) / greatest(1, ceil(date_diff('second', b.starts_at, b.ends_at) / 3600))) AS coverage
+    coalesce(
+      x.share,
+      least(1.0, coalesce(s.hours, 0) / greatest(1, ceil(date_diff('second', b.starts_at, b.ends_at) / 3600)))
+    ) AS coverage
   FROM bounds AS b
+  LEFT JOIN shares AS x
+    ON x.period = b.period
   LEFT JOIN seen AS s
     ON s.period = b.period
   WHERE b.period >= date_trunc(every, since::TIMESTAMP)

@@ -14,7 +14,7 @@ columns:
   assisted_share: their part, 0 to 1
   committers: people with a part in commits
   assisted_committers: those with a part in an assisted one
-  coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
+  coverage: how much of the period's facts some source has whole, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [commits]
 adds_up: true
@@ -55,7 +55,7 @@ SELECT
   coalesce(c.committers, 0) AS committers,
   coalesce(c.assisted_committers, 0) AS assisted_committers,
   p.coverage
-FROM periods_with_coverage(since, until, every, window_days) AS p
+FROM periods_with_coverage(since, until, every, window_days, for_kind := 'commits', for_project := for_project) AS p
 LEFT JOIN counted AS c
   ON c.period = p.period
 ORDER BY p.period

@@ -11,7 +11,7 @@ columns:
   period: first moment of the period, UTC
   commits: distinct commits; with a moving window, a day over the window
   committers: distinct people with a role in them
-  coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
+  coverage: how much of the period's facts some source has whole, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [commits]
 adds_up: true
@@ -40,7 +40,7 @@ SELECT
   round(coalesce(c.commits, 0) / window_days::INTEGER, 2) AS commits,
   coalesce(c.committers, 0) AS committers,
   p.coverage
-FROM periods_with_coverage(since, until, every, window_days) AS p
+FROM periods_with_coverage(since, until, every, window_days, for_kind := 'commits', for_project := for_project) AS p
 LEFT JOIN counted AS c
   ON c.period = p.period
 ORDER BY p.period

@@ -3,8 +3,8 @@ title: Companies over time
 question: How does the part of each company change?
 definition: >-
   What people did in each period while they worked for the company: the companies with the most contributions of the
-  range, as many as top says, and everybody together as 'All'. share is the company's part of the contributions of
-  people with a known employer.
+  range, as many as top says, or for_company alone, and everybody together as 'All'. rank is among all companies, and
+  share is the company's part of the contributions of people with a known employer.
 grain: one row per period and company
 unit: things and people
 columns:
@@ -42,7 +42,7 @@ chart: stacked
 WITH facts AS (
   SELECT d.*
   FROM company_doings(
-    for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who, reading,
+    for_project, for_group, for_repo, 'all', for_country, since, until, every, window_days, who, reading,
     acquisitions
   ) AS d
   WHERE d.measure IN (
@@ -84,7 +84,9 @@ WITH facts AS (
 ), busiest AS (
   SELECT l.company
   FROM long AS l
-  WHERE l.measure = 'contributions' AND l.company <> 'All'
+  WHERE l.measure = 'contributions'
+    AND l.company <> 'All'
+    AND (for_company = 'all' OR lower(l.company) = lower(for_company))
   GROUP BY l.company
   ORDER BY sum(l.number) DESC, l.company
   LIMIT top

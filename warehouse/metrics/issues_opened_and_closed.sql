@@ -10,7 +10,7 @@ columns:
   period: first moment of the period, UTC
   opened: issues opened; with a moving window, a day over the window
   closed: issues closed
-  coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
+  coverage: how much of the period's facts some source has whole, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [issues]
 adds_up: true
@@ -52,7 +52,7 @@ SELECT
   round(coalesce(c.opened, 0) / window_days::INTEGER, 2) AS opened,
   round(coalesce(c.closed, 0) / window_days::INTEGER, 2) AS closed,
   p.coverage
-FROM periods_with_coverage(since, until, every, window_days) AS p
+FROM periods_with_coverage(since, until, every, window_days, for_kind := 'issues', for_project := for_project) AS p
 LEFT JOIN counted AS c
   ON c.period = p.period
 ORDER BY p.period

@@ -18,7 +18,7 @@ adds_up: false
 devstats: quick_ranges
 chart: table
 */
-SELECT r.project, r.name, r.kind, r.since AS starts_at, r.until AS ends_at
+SELECT r.project, r.name, r.kind, r.starts_at, r.ends_at
 FROM core.ranges AS r
 WHERE in_scope(r.project, 0, for_project, 'all', 'all')
-ORDER BY r.project, r.kind, r.since DESC, r.name
+ORDER BY r.project, r.kind, r.starts_at DESC, r.name

@@ -13,7 +13,7 @@ columns:
   p85_hours: 85 % were merged within these hours
   n: merged pull requests that the percentiles are of
   opened: pull requests opened in the period, merged or not (NULL when dated by merge)
-  coverage: share of the period's hours that were ingested, 0 to 1
+  coverage: how much of the period's facts some source has whole, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 own_parameters:
   dated_by: {default: opened, choices: [opened, merged], help: which moment of the pull request puts it into a period}
@@ -54,7 +54,7 @@ SELECT
   coalesce(c.n, 0) AS n,
   CASE WHEN dated_by = 'opened' THEN coalesce(c.opened, 0) END AS opened,
   p.coverage
-FROM periods_with_coverage(since, until, every, window_days) AS p
+FROM periods_with_coverage(since, until, every, window_days, for_kind := 'pull_requests', for_project := for_project) AS p
 LEFT JOIN counted AS c
   ON c.period = p.period
 ORDER BY p.period

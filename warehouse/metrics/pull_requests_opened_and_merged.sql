@@ -11,7 +11,7 @@ columns:
   opened: pull requests opened; with a moving window, a day over the window
   merged: pull requests merged
   closed_unmerged: pull requests closed without a merge
-  coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
+  coverage: how much of the period's facts some source has whole, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [pull_requests]
 adds_up: true
@@ -39,7 +39,7 @@ SELECT
   round(coalesce(c.merged, 0) / window_days::INTEGER, 2) AS merged,
   round(coalesce(c.closed_unmerged, 0) / window_days::INTEGER, 2) AS closed_unmerged,
   p.coverage
-FROM periods_with_coverage(since, until, every, window_days) AS p
+FROM periods_with_coverage(since, until, every, window_days, for_kind := 'pull_requests', for_project := for_project) AS p
 LEFT JOIN counted AS c
   ON c.period = p.period
 ORDER BY p.period

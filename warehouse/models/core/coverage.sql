@@ -118,11 +118,8 @@ WITH facts AS (
     h.unscanned_hours,
     h.thin_hours,
     /* Since then the feed that the archive reads shows it only a part of all events, and since October no commits. */
-    CASE
-      WHEN h.verdict = 'complete' AND d.day >= '2025-05-23'::DATE AND NOT x.is_sample
-      THEN 'lower_bound'
-      ELSE COALESCE(h.verdict, 'none')
-    END AS archive_verdict,
+    d.day >= '2025-05-23'::DATE AND NOT x.is_sample AS is_feed_cut,
+    COALESCE(h.verdict, 'none') AS archive_verdict,
     COALESCE(a.since <= d.day AND a.until >= d.day + INTERVAL 1 DAY, FALSE) AS is_listed,
     d.kind = 'commits' AND COALESCE(g.until >= d.day + INTERVAL 1 DAY, FALSE) AS is_cloned
   FROM days AS d
@@ -150,19 +147,22 @@ SELECT
   hole_hours, /* of those, known never to have been in the archive */
   unscanned_hours, /* complete, but scanned without the project */
   thin_hours, /* complete, but the archive lost most of their events */
+  is_feed_cut, /* since 23 May 2025 the archive sees only a part of GitHub's events */
   CASE
     WHEN is_cloned
     THEN 'git'
     WHEN is_listed
     THEN 'github'
-    WHEN archive_verdict = 'complete'
+    WHEN archive_verdict = 'complete' AND NOT is_feed_cut
     THEN 'gharchive'
   END AS complete_by, /* the source that has all of it; NULL where none has */
   CASE
     WHEN is_cloned OR is_listed
     THEN 'complete'
-    WHEN archive_verdict = 'none' AND known_count > 0
-    THEN 'lower_bound'
-    ELSE archive_verdict
+    WHEN archive_verdict = 'none' AND COALESCE(known_count, 0) = 0
+    THEN 'none'
+    WHEN archive_verdict = 'complete' AND NOT is_feed_cut
+    THEN 'complete'
+    ELSE 'lower_bound'
   END AS verdict /* complete: nothing is known to be missing; lower_bound: something is; none: nothing was looked at */
 FROM judged

@@ -5,7 +5,7 @@ MODEL (
   kind FULL,
   grain (project, name),
   audits (
-    not_null(columns := (project, name, since, until)),
+    not_null(columns := (project, name, starts_at, ends_at)),
     unique_combination_of_columns(columns := (project, name))
   )
 );
@@ -29,7 +29,7 @@ WITH releases AS (
   WHERE kind = 'milestone'
   GROUP BY project
 ), named AS (
-  SELECT project, name || ' to ' || next_name AS name, happened_at AS since, next_at AS until, 'release' AS kind
+  SELECT project, name || ' to ' || next_name AS name, happened_at AS starts_at, next_at AS ends_at, 'release' AS kind
   FROM releases
   UNION ALL
   SELECT project, 'since ' || name, happened_at, '2100-01-01', 'release'
@@ -64,7 +64,7 @@ SELECT
   project,
   name, /* as it is asked for: v1.0 to v1.1, since v1.1, since the last release, since joining, before joining ... */
   kind, /* release or milestone: what bounds it */
-  since::TIMESTAMP AS since, /* UTC */
-  until::TIMESTAMP AS until /* not included; 2100 where it goes on */
+  starts_at::TIMESTAMP AS starts_at, /* UTC */
+  ends_at::TIMESTAMP AS ends_at /* not included; 2100 where it goes on */
 FROM named
-WHERE since < until
+WHERE starts_at < ends_at
