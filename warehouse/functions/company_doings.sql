@@ -15,7 +15,6 @@ CREATE OR REPLACE MACRO company_doings(
     f.period,
     f.measure,
     f.project,
-    f.repo_id,
     f.person_id,
     unnest(f.companies) AS company,
     unnest(range(len(f.companies))) = 0 AS is_first,

@@ -1,4 +1,4 @@
-/* Who did how much, by period, measure, repository, person and the person's employer at the time. Measures: events,
+/* Who did how much, by period, measure, project, person and the person's employer at the time. Measures: events,
 contributions, their seven kinds, stars, forks, active_repositories, comments, reviews, issues, pull_requests,
 merged_pull_requests, commits. `thing` names what several people can share (a commit's sha, a repository); count with
 how_many(number, thing). every and window_days make periods as in periods_of. reading 'devstats' counts commits as
@@ -25,7 +25,6 @@ CREATE OR REPLACE MACRO doings(
       e.type,
       e.is_contribution,
       e.project,
-      e.repo_id,
       e.person_id,
       e.company,
       e.other_companies,
@@ -39,30 +38,43 @@ CREATE OR REPLACE MACRO doings(
   ), events AS (
     SELECT unnest(periods_of(n.moment, every, window_days)) AS period, n.* EXCLUDE (moment)
     FROM counted_events AS n
+  ), repositories AS (
+    SELECT DISTINCT
+      moment_of(e.created_at, every, window_days) AS moment,
+      e.project,
+      e.repo_id,
+      e.person_id,
+      e.company,
+      e.other_companies
+    FROM core.events AS e
+    WHERE in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+      AND is_who(e.person_kind, who)
+      AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
+      AND within_windows(e.created_at, since, until, window_days)
   ), items AS (
     SELECT
-      'comments' AS measure, c.created_at AS happened_at, c.project, c.repo_id, c.person_id, c.company, c.other_companies
+      'comments' AS measure, c.created_at AS happened_at, c.project, c.person_id, c.company, c.other_companies
     FROM core.comments AS c
     WHERE in_scope(c.project, c.repo_id, for_project, for_group, for_repo)
       AND is_who(c.person_kind, who)
       AND is_from(c.person_id, c.company, c.other_companies, for_company, for_country)
       AND within_windows(c.created_at, since, until, window_days)
     UNION ALL
-    SELECT 'reviews', v.submitted_at, v.project, v.repo_id, v.person_id, v.company, v.other_companies
+    SELECT 'reviews', v.submitted_at, v.project, v.person_id, v.company, v.other_companies
     FROM core.reviews AS v
     WHERE in_scope(v.project, v.repo_id, for_project, for_group, for_repo)
       AND is_who(v.person_kind, who)
       AND is_from(v.person_id, v.company, v.other_companies, for_company, for_country)
       AND within_windows(v.submitted_at, since, until, window_days)
     UNION ALL
-    SELECT 'issues', i.created_at, i.project, i.repo_id, i.person_id, i.company, i.other_companies
+    SELECT 'issues', i.created_at, i.project, i.person_id, i.company, i.other_companies
     FROM core.issues AS i
     WHERE in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
       AND is_who(i.person_kind, who)
       AND is_from(i.person_id, i.company, i.other_companies, for_company, for_country)
       AND within_windows(i.created_at, since, until, window_days)
     UNION ALL
-    SELECT 'pull_requests', q.created_at, q.project, q.repo_id, q.person_id, q.company, q.other_companies
+    SELECT 'pull_requests', q.created_at, q.project, q.person_id, q.company, q.other_companies
     FROM core.pull_requests AS q
     WHERE in_scope(q.project, q.repo_id, for_project, for_group, for_repo)
       AND is_who(q.person_kind, who)
@@ -70,7 +82,7 @@ CREATE OR REPLACE MACRO doings(
       AND within_windows(q.created_at, since, until, window_days)
       AND (q.has_conversation OR reading = 'exact')
     UNION ALL
-    SELECT 'merged_pull_requests', m.happened_at, m.project, m.repo_id, m.person_id, m.company, m.other_companies
+    SELECT 'merged_pull_requests', m.happened_at, m.project, m.person_id, m.company, m.other_companies
     FROM pull_request_moments(for_project, for_group, for_repo, for_company, for_country, who) AS m
     WHERE m.what = 'merged'
       AND within_windows(m.happened_at, since, until, window_days)
@@ -85,7 +97,6 @@ CREATE OR REPLACE MACRO doings(
     SELECT DISTINCT
       moment_of(x.happened_at, every, window_days) AS moment,
       x.project,
-      x.repo_id,
       x.person_id,
       x.company,
       x.other_companies,
@@ -94,28 +105,27 @@ CREATE OR REPLACE MACRO doings(
       for_project, for_group, for_repo, for_company, for_country, since, until, window_days, who, reading
     ) AS x
   )
-  SELECT
-    period, 'events' AS measure, project, repo_id, person_id, company, other_companies, number, NULL::VARCHAR AS thing
+  SELECT period, 'events' AS measure, project, person_id, company, other_companies, number, NULL::VARCHAR AS thing
   FROM events
   UNION ALL
-  SELECT period, 'contributions', project, repo_id, person_id, company, other_companies, number, NULL
+  SELECT period, 'contributions', project, person_id, company, other_companies, number, NULL
   FROM events
   WHERE is_contribution
   UNION ALL
-  SELECT e.period, k.measure, e.project, e.repo_id, e.person_id, e.company, e.other_companies, e.number, NULL
+  SELECT e.period, k.measure, e.project, e.person_id, e.company, e.other_companies, e.number, NULL
   FROM events AS e
   JOIN kinds AS k
     ON k.type = e.type
   UNION ALL
-  SELECT period, 'active_repositories', project, repo_id, person_id, company, other_companies, 0, repo_id::VARCHAR
-  FROM events
+  SELECT
+    unnest(periods_of(moment, every, window_days)), 'active_repositories', project, person_id, company,
+    other_companies, 0, repo_id::VARCHAR
+  FROM repositories
   UNION ALL
   SELECT
-    unnest(periods_of(moment, every, window_days)), measure, project, repo_id, person_id, company, other_companies,
-    number, NULL
+    unnest(periods_of(moment, every, window_days)), measure, project, person_id, company, other_companies, number, NULL
   FROM counted_items
   UNION ALL
   SELECT
-    unnest(periods_of(moment, every, window_days)), 'commits', project, repo_id, person_id, company, other_companies,
-    0, sha
+    unnest(periods_of(moment, every, window_days)), 'commits', project, person_id, company, other_companies, 0, sha
   FROM commits

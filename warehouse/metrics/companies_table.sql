@@ -128,24 +128,20 @@ WITH facts AS (
   FROM measured AS m
 ), ranked AS (
   SELECT
-    m.company,
-    rank() OVER (ORDER BY m.value DESC) AS rank,
-    m.value / nullif(t.known_value, 0) AS share,
-    sum(m.value) OVER (ORDER BY m.value DESC, m.company) / nullif(t.known_value, 0) AS cumulative_share
+    m.*,
+    m.part = 'company' AND m.company IS NOT NULL AS is_ranked,
+    rank() OVER (PARTITION BY m.part, m.company IS NULL ORDER BY m.value DESC) AS place,
+    sum(m.value) OVER (PARTITION BY m.part, m.company IS NULL ORDER BY m.value DESC, m.company) AS value_so_far
   FROM measured AS m
-  CROSS JOIN totals AS t
-  WHERE m.part = 'company' AND m.company IS NOT NULL
 )
 SELECT
-  CASE WHEN m.part = 'all' THEN 0 ELSE r.rank END AS rank,
-  m.company,
-  round(r.share, 6) AS share,
-  round(r.cumulative_share, 6) AS cumulative_share,
+  CASE WHEN r.part = 'all' THEN 0 WHEN r.is_ranked THEN r.place END AS rank,
+  r.company,
+  CASE WHEN r.is_ranked THEN round(r.value / nullif(t.known_value, 0), 6) END AS share,
+  CASE WHEN r.is_ranked THEN round(r.value_so_far / nullif(t.known_value, 0), 6) END AS cumulative_share,
   round(t.known_share, 6) AS known_share,
-  m.* EXCLUDE (part, company, value)
-FROM measured AS m
+  r.* EXCLUDE (part, company, value, is_ranked, place, value_so_far)
+FROM ranked AS r
 CROSS JOIN totals AS t
-LEFT JOIN ranked AS r
-  ON r.company = m.company AND m.part = 'company'
-WHERE m.part <> 'known'
-ORDER BY rank NULLS LAST, m.company
+WHERE r.part <> 'known'
+ORDER BY rank NULLS LAST, r.company

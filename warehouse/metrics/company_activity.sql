@@ -45,25 +45,51 @@ WITH facts AS (
     for_project, for_group, for_repo, 'all', for_country, since, until, every, window_days, who, reading,
     acquisitions
   ) AS d
-), busiest AS (
-  SELECT f.company
-  FROM facts AS f
-  WHERE f.measure = 'contributions'
-    AND f.company IS NOT NULL
-    AND (for_company = 'all' OR lower(f.company) = lower(for_company))
-  GROUP BY f.company
-  ORDER BY sum(f.number) DESC, f.company
-  LIMIT top
-), long AS (
-  SELECT f.period, f.company, f.measure, how_many(f.number, f.thing) AS number, count(DISTINCT f.person_id) AS people
+  WHERE d.measure IN (
+    'events', 'contributions', 'commits', 'pushes', 'issue_comments', 'review_comments', 'commit_comments',
+    'review_events', 'issues', 'issue_events', 'pull_requests', 'pull_request_events'
+  )
+), people AS (
+  /* Grouped by person first: counting rows afterwards is faster than counting distinct people. */
+  SELECT f.period, f.company, f.measure, f.person_id, sum(f.number) AS number
   FROM facts AS f
   WHERE f.company IS NOT NULL
-  GROUP BY f.period, f.company, f.measure
-  UNION ALL
-  SELECT f.period, 'All', f.measure, how_many(f.number, f.thing), count(DISTINCT f.person_id)
+  GROUP BY ALL
+), everybody AS (
+  SELECT f.period, f.measure, f.person_id, sum(f.number) AS number
   FROM facts AS f
   WHERE f.is_first
-  GROUP BY f.period, f.measure
+  GROUP BY ALL
+), things AS (
+  SELECT f.period, f.company, f.measure, count(DISTINCT f.thing) AS number
+  FROM facts AS f
+  WHERE f.thing IS NOT NULL AND f.company IS NOT NULL
+  GROUP BY ALL
+  UNION ALL
+  SELECT f.period, 'All', f.measure, count(DISTINCT f.thing)
+  FROM facts AS f
+  WHERE f.thing IS NOT NULL AND f.is_first
+  GROUP BY ALL
+), long AS (
+  SELECT w.period, w.company, w.measure, sum(w.number) AS number, count(*) AS people
+  FROM people AS w
+  GROUP BY ALL
+  UNION ALL
+  SELECT e.period, 'All', e.measure, sum(e.number), count(*)
+  FROM everybody AS e
+  GROUP BY ALL
+  UNION ALL
+  SELECT t.period, t.company, t.measure, t.number, 0
+  FROM things AS t
+), busiest AS (
+  SELECT l.company
+  FROM long AS l
+  WHERE l.measure = 'contributions'
+    AND l.company <> 'All'
+    AND (for_company = 'all' OR lower(l.company) = lower(for_company))
+  GROUP BY l.company
+  ORDER BY sum(l.number) DESC, l.company
+  LIMIT top
 ), wide AS (
   SELECT
     l.period,
