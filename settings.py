@@ -45,6 +45,13 @@ def disk_trouble(error: BaseException, folder: Path) -> DuckstatsError | None:
     return None
 
 
+def without_password(address: str) -> str:
+    """An address as it may be printed and stored: without the name and password that may stand before its host."""
+    scheme, mark, rest = address.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{mark}***@{host.rpartition('@')[2]}{slash}{path}" if mark and "@" in host else address
+
+
 def _field(default: Any, explanation: str) -> Any:
     return field(default=default, metadata={"help": explanation})
 

@@ -18,7 +18,7 @@ from ingest.gharchive.scan import Scope
 from ingest.ledger import HOUR, Known, Ledger
 from ingest.progress import progress as showing
 from ingest.progress import volume
-from settings import DuckstatsError, Settings
+from settings import DuckstatsError, Settings, without_password
 
 SAMPLE_MARK = "SAMPLE_DATA"
 ATTEMPTS = 8  # hours in a row that were not reached, after which the others are not tried
@@ -161,15 +161,16 @@ class _Writing:
             raise self._away()
 
     def _away(self) -> DuckstatsError:
+        source = without_password(self.source)
         if self.report.complete:
             return DuckstatsError(
-                f"{self.source} no longer answers; {self.report.complete:,} hours were taken and are kept. "
+                f"{source} no longer answers; {self.report.complete:,} hours were taken and are kept. "
                 "Run the same command again later."
             )
         reasons = sorted(reason for reason in self.reasons if reason and reason != NO_CONNECTION)
         said = f" ({'; '.join(reasons)})" if reasons else ""
         return DuckstatsError(
-            f"{self.source} cannot be reached{said}: check the network, or try `make demo`, which needs none."
+            f"{source} cannot be reached{said}: check the network, or try `make demo`, which needs none."
         )
 
 

@@ -14,7 +14,7 @@ import duckdb
 
 from ingest import gaps, landing, lock, moved, registry, scopes
 from ingest.gharchive.hours import is_web
-from settings import DuckstatsError, Settings
+from settings import DuckstatsError, Settings, without_password
 
 TOKEN_NAMES = ("DUCKSTATS_GITHUB_TOKENS", "GITHUB_TOKENS", "GITHUB_TOKEN")
 GITHUB = "https://api.github.com"
@@ -181,6 +181,7 @@ def _network(settings: Settings) -> Iterator[Finding]:
         advice = "" if there else "mend the setting archive_url"
         yield Finding("network", "ok" if there else "problem", f"hours come from {settings.archive_url}", advice)
         return
+    source = without_password(settings.archive_url)
     hour = landing.now() - timedelta(hours=5)
     address = f"{settings.archive_url.rstrip('/')}/{hour:%Y-%m-%d}-{hour.hour}.json.gz"
     proxies = {"http": settings.proxy, "https": settings.proxy} if settings.proxy else None
@@ -188,12 +189,12 @@ def _network(settings: Settings) -> Iterator[Finding]:
         answer = requests.head(address, timeout=PATIENCE, proxies=proxies, allow_redirects=True)
     except (requests.RequestException, ValueError) as error:
         advice = "check the connection, or set proxy or archive_url (`duckstats settings`)"
-        yield Finding("network", "problem", f"{settings.archive_url}: {type(error).__name__}", advice)
+        yield Finding("network", "problem", f"{source}: {type(error).__name__}", advice)
         return
     if answer.ok:
-        yield Finding("network", "ok", f"{settings.archive_url} answers and has the hour of {hour:%Y-%m-%d %H}:00 UTC")
+        yield Finding("network", "ok", f"{source} answers and has the hour of {hour:%Y-%m-%d %H}:00 UTC")
     else:
-        text = f"{settings.archive_url} answers {answer.status_code} for the hour of {hour:%Y-%m-%d %H}:00 UTC"
+        text = f"{source} answers {answer.status_code} for the hour of {hour:%Y-%m-%d %H}:00 UTC"
         yield Finding("network", "note", text, "wait: hours can be late; a mirror may lag")
     yield from _clock(answer.headers.get("Date"))
 

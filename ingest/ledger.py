@@ -13,6 +13,7 @@ from ingest import landing
 from ingest.gharchive.cache import Version
 from ingest.gharchive.hours import SOURCE, Group, Hour, Scanned, hour_of_name, is_web
 from ingest.gharchive.scope import Scope
+from settings import without_password
 
 UNKNOWN_HOUR = datetime(1970, 1, 1)  # of a broken file whose name states no hour
 HOUR = timedelta(hours=1)
@@ -227,7 +228,7 @@ def _scopes(file: landing.Landing) -> dict[str, Scope]:
 
 def identity(hour: Hour) -> str:
     """What the bookkeeping calls a file: its address, or its name, so that a folder may move."""
-    return hour.location if is_web(hour.location) else Path(hour.location).name
+    return without_password(hour.location) if is_web(hour.location) else Path(hour.location).name
 
 
 def _row(scanned: Scanned, scope: Scope, is_sample: bool, before: Known | None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 import settings as house
-from settings import DuckstatsError
+from settings import DuckstatsError, without_password
 
 NAME = "writer.lock"
 PAUSE = 0.2
@@ -87,7 +87,8 @@ def _take(file: IO[str], path: Path, limit: float) -> None:
             continue
         break
     started = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:3]])
+    words = [without_password(word) for word in sys.argv[1:7]]
+    command = " ".join([Path(sys.argv[0]).name, *words])
     file.seek(0)
     file.truncate(0)
     try:

@@ -76,8 +76,4 @@ def _shown(value: object) -> str | int | float | None:
     """A value without the password that an address may hold."""
     if value is None or isinstance(value, int | float):
         return value
-    text = str(value)
-    if "://" in text and "@" in text:
-        scheme, _, rest = text.partition("://")
-        return f"{scheme}://***@{rest.rpartition('@')[2]}"
-    return text
+    return house.without_password(str(value))

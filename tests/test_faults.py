@@ -255,6 +255,19 @@ def test_what_is_broken_is_not_cached(files: dict[str, bytes], tmp_path: Path) -
     assert not [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
 
 
+def test_a_mirrors_password_is_used_and_nowhere_kept(
+    files: dict[str, bytes], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    where = settings(tmp_path)
+    with serving(Site(files, lambda name, _count: "loop" if "01-1." in name else None)) as site:
+        url = site.url.replace("http://", "http://me:secret@")
+        assert ingest(where, url, hours=2).complete == 1
+        assert ingest(where, url, hours=1).skipped == 1
+    with pytest.raises(DuckstatsError) as away:
+        ingest(settings(tmp_path / "other"), "http://me:secret@127.0.0.1:9", hours=1)
+    assert "secret" not in f"{dump(where)}{away.value}{capfd.readouterr()}"
+
+
 def test_versions() -> None:
     assert Version('"a"', 5).is_same(Version('"a"', 5))
     assert not Version('"a"', 5).is_same(Version('"a"', 6))

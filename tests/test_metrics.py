@@ -190,7 +190,7 @@ def test_reference_is_current() -> None:
 
 def counts(name: str) -> list[str]:
     """Columns that add up over periods: flows, but neither distinct people nor totals, shares or percentiles."""
-    unsummed = {"period", "kind", "type", "coverage", "committers", "assisted_committers", "seen_repositories"}
+    unsummed = {"period", "kind", "part", "type", "coverage", "committers", "assisted_committers", "seen_repositories"}
     columns = catalog.metric(name).header.columns if catalog.metric(name).header.adds_up else {}
     return [
         column

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ingest.gharchive.cache import Version, Writer
 from ingest.gharchive.fetch import NO_CONNECTION, Broken, Changed, Fetch, Refused, Unchanged, Unreached
+from settings import without_password
 
 if TYPE_CHECKING:
     import requests
@@ -133,7 +134,7 @@ class Download(io.RawIOBase):
                 self.address, stream=True, timeout=(CONNECT_TIMEOUT, self.fetch.timeout), headers=self._headers()
             )
         except (requests.TooManyRedirects, requests.URLRequired, ValueError) as error:  # ValueError: of an address
-            raise Refused(f"{type(error).__name__}: {self.address}") from None
+            raise Refused(f"{type(error).__name__}: {without_password(self.address)}") from None
         except (requests.RequestException, OSError):
             raise Unreached(NO_CONNECTION) from None
         try:

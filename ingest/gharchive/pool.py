@@ -88,7 +88,10 @@ def _alone(hours: list[Hour], scope: Scope, fetch: Fetch) -> Iterator[Group]:
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, mp_context=get_context("forkserver"), initializer=_depend_on_parent)
+    context = get_context("forkserver")
+    # What every worker needs is imported once, in the process that they are forked from.
+    context.set_forkserver_preload(["ingest.gharchive.hours", "requests", "tenacity", "yaml"])
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_depend_on_parent)
 
 
 def _depend_on_parent() -> None:

@@ -21,7 +21,7 @@ WITH mains AS (
   SELECT COALESCE(t.repo_id, n.repo_id) AS repo_id, t.tag, t.tagged_at AS happened_at
   FROM raw.tags AS t
   LEFT JOIN core.repo_names AS n
-    ON t.repo_id IS NULL AND n.repo_name = LOWER(t.repo_name)
+    ON n.repo_name = CASE WHEN t.repo_id IS NULL THEN LOWER(t.repo_name) END
   UNION ALL
   SELECT repo_id, tag, published_at
   FROM core.releases
