@@ -360,6 +360,31 @@ def test_a_query_that_is_too_much_is_asked_in_halves(settings: Settings, world: 
     assert ingest(settings, world).pulls == 10
 
 
+def test_what_github_fails_at_is_asked_for_again(settings: Settings, world: FakeGitHub) -> None:
+    repo = world.repo("acme/tool")
+    for number in (1, 2):
+        repo.add_pull(number, "2026-02-01T00:00:00Z", world.user("ann"))
+    repo.issues[3] = repo.add_issue(3, "2026-02-01T00:00:00Z", world.user("ann"), pull=True)  # its pull request is gone
+    real = world.graphql
+
+    def failing(text: str) -> dict:
+        answer = real(text)
+        if "p2:" in text:
+            answer["data"]["r1"]["p2"] = None
+            answer["errors"] = [
+                {"message": "Something went wrong", "path": ["r1", "p2"]},
+                {"type": "NOT_FOUND", "message": "none", "path": ["r1", "p3"]},
+            ]
+        return answer
+
+    world.graphql = failing  # type: ignore[method-assign]
+    assert ingest(settings, world).pulls == 1
+    assert query(settings, "SELECT number FROM raw.api_todo") == [(2,)]
+    world.graphql = real  # type: ignore[method-assign]
+    assert ingest(settings, world).pulls == 1
+    assert query(settings, "SELECT COUNT(*) FROM raw.api_todo") == [(0,)]
+
+
 def test_many_reviews_are_listed_whole(settings: Settings, world: FakeGitHub) -> None:
     repo = world.repo("acme/tool")
     repo.add_pull(1, "2026-02-01T00:00:00Z", world.user("ann"))

@@ -32,7 +32,8 @@ LOG = (
     "--date=raw",
     "--format=" + "%x00".join(FIELDS) + "%x00",
 )
-CHUNK = 1 << 20
+PIPE = 1 << 20
+CHUNK = 1 << 18
 BATCH = 4_000  # commits that are turned into Arrow together
 EPOCH = datetime(1970, 1, 1)
 Tables = dict[str, pa.Table]
@@ -80,7 +81,10 @@ def commits(clone: Path, tips: list[str], without: list[str], lines: bool = Fals
     pipe = subprocess.PIPE
     with (
         TemporaryFile() as complaints,
-        subprocess.Popen(words, stdin=pipe, stdout=pipe, stderr=complaints, env=git.environment()) as process,
+        # A long pipe lets git go on while its output is taken apart.
+        subprocess.Popen(
+            words, stdin=pipe, stdout=pipe, stderr=complaints, env=git.environment(), pipesize=PIPE
+        ) as process,
     ):
         assert process.stdin and process.stdout
         try:

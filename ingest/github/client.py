@@ -18,6 +18,7 @@ BASE_URL = "https://api.github.com"
 NEXT = re.compile(r'<([^>]+)>;\s*rel="next"')
 PAGE = re.compile(r"[?&]page=(\d+)")
 GONE = {404, 410, 451}
+UNSEEN = {"NOT_FOUND", "FORBIDDEN"}  # GraphQL's words for the same
 # Seconds; PyGithub retries 403 with Retry-After, secondary limits and 5xx by itself.
 TIMEOUT = 60
 RETRIES = 5
@@ -164,14 +165,18 @@ class Client:
             yield answer
             following = answer.page
 
-    def graphql(self, query: str) -> dict[str, Any]:
-        """The data of a query; what is not there for us is None in it. Raises QuotaSpent or Failed."""
+    def graphql(self, query: str) -> tuple[dict[str, Any], set[str]]:
+        """The data of a query, in which what is not there for us is None, and the aliases that GitHub failed at.
+
+        Raises QuotaSpent, Failed or TooMuch.
+        """
         url = self.accounts[0].github.requester.graphql_url
         _, answer = self._ask("graphql", "POST", url, (dict,), {}, None, {"query": query})
         if not isinstance(answer.get("data"), dict):
             errors = answer.get("errors")
             raise TooMuch(str(errors[0].get("message"))[:200] if errors else "an answer without data")
-        return answer["data"]
+        errors = [error for error in answer.get("errors") or [] if error.get("type") not in UNSEEN]
+        return answer["data"], {str(step) for error in errors for step in error.get("path") or []}
 
     def _ask(
         self,

@@ -24,10 +24,11 @@ def profiles(client: Client, store: Store) -> int:
 def _many(client: Client, store: Store, strangers: list[tuple[int, str]]) -> int:
     asked = " ".join(f'u{person_id}:user(login:"{login}"){{{FIELDS}}}' for person_id, login in strangers)
     try:
-        data = client.graphql(f"query{{{asked}}}")
+        data, failed = client.graphql(f"query{{{asked}}}")
     except Failed:
         return 0
-    found = [_row(person_id, login, part(data, f"u{person_id}")) for person_id, login in strangers]
+    told = [(person_id, login) for person_id, login in strangers if f"u{person_id}" not in failed]
+    found = [_row(person_id, login, part(data, f"u{person_id}")) for person_id, login in told]
     store.write({"profiles": found})
     return len(found)
 

@@ -57,7 +57,7 @@ def _many(client: Client, store: Store, names: dict[int, str], batch: list[tuple
     for repo_id, number in batch:
         by_repo.setdefault(repo_id, []).append(number)
     try:
-        data = client.graphql(_query(names, by_repo))
+        data, failed = client.graphql(_query(names, by_repo))
     except TooMuch:
         # GitHub gives up on a query that takes it more than ten seconds: smaller ones go through.
         if len(batch) <= SMALLEST:
@@ -70,7 +70,7 @@ def _many(client: Client, store: Store, names: dict[int, str], batch: list[tuple
         nodes = [node for number in numbers if (node := part(part(data, f"r{repo_id}"), f"p{number}"))]
         found = [_rows(sight, rest_pull(node), list(_reviews(client, sight, node))) for node in nodes]
         store.write(merged(*found))
-        store.done(repo_id, numbers)
+        store.done(repo_id, [number for number in numbers if not {f"r{repo_id}", f"p{number}"} <= failed])
         count += len(nodes)
     return count
 

@@ -141,7 +141,7 @@ def probe(client: Client, store: Store, repos: list[Found]) -> dict[int, Changes
 
 def _probed(client: Client, store: Store, batch: list[Found]) -> dict[int, Changes]:
     seen_at = now()
-    data = client.graphql(_query(batch))
+    data, _ = client.graphql(_query(batch))
     changes: dict[int, Changes] = {}
     rows: list[Rows] = []
     for repo in batch:
