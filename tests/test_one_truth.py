@@ -7,7 +7,6 @@ from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from ingest import archive, scopes
@@ -18,6 +17,7 @@ from settings import Settings
 from tests.archive_world import events, fill
 from tests.conftest import REGISTRY, built
 from tests.fake_github import FakeGitHub, serving
+from warehouse import store
 
 SINCE, UNTIL = datetime(2017, 7, 24), datetime(2017, 7, 27)
 TYPES = ("IssuesEvent", "PullRequestEvent", "IssueCommentEvent", "PullRequestReviewCommentEvent")
@@ -40,8 +40,7 @@ def take(settings: Settings, hours: Path, world: FakeGitHub) -> Settings:
 
 
 def query(settings: Settings, sql: str) -> list[tuple]:
-    with duckdb.connect(str(settings.current_link / "duckstats.duckdb"), read_only=True) as connection:
-        return connection.execute(sql).fetchall()
+    return [tuple(row.values()) for row in store.current(settings).query(sql).to_pylist()]
 
 
 @pytest.fixture(scope="module")

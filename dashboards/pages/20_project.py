@@ -23,7 +23,7 @@ PANELS = [
             draw=charts.stacked,
             prepare=returning,
         ),
-        partial(card.chart, "commits"),
+        partial(card.chart, "commits", columns=["commits", "committers"]),
     ),
     (partial(card.chart, "pull_requests_opened_and_merged"), partial(card.chart, "pr_time_to_merge")),
     (

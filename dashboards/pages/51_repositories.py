@@ -21,7 +21,10 @@ PANELS = [
         partial(card.chart, "stars_and_forks", columns=["stars", "forks"]),
     ),
     (partial(card.table, "repositories"),),
-    (partial(card.chart, "commits"), partial(card.chart, "pull_requests_opened_and_merged")),
+    (
+        partial(card.chart, "commits", columns=["commits", "committers"]),
+        partial(card.chart, "pull_requests_opened_and_merged"),
+    ),
 ]
 
 

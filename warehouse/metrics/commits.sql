@@ -11,6 +11,7 @@ columns:
   period: first moment of the period, UTC
   commits: distinct commits; with a moving window, a day over the window
   committers: distinct people with a role in them
+  by_commit_date: those commits that count at their commit date, as no push of them was seen
   coverage: how much of the period's facts some source has whole, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [commits]
@@ -21,7 +22,7 @@ chaoss: Code Changes Commits
 chart: line
 */
 WITH facts AS (
-  SELECT unnest(periods_of(c.counted_at, every, window_days)) AS period, c.sha, x.person_id
+  SELECT unnest(periods_of(c.counted_at, every, window_days)) AS period, c.sha, c.counted_by, x.person_id
   FROM core.commit_roles AS x
   JOIN core.commits AS c
     ON c.sha = x.sha AND c.repo_id = x.repo_id
@@ -31,7 +32,11 @@ WITH facts AS (
     AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)
     AND within_windows(c.counted_at, since, until, window_days)
 ), counted AS (
-  SELECT f.period, count(DISTINCT f.sha) AS commits, count(DISTINCT f.person_id) AS committers
+  SELECT
+    f.period,
+    count(DISTINCT f.sha) AS commits,
+    count(DISTINCT f.person_id) AS committers,
+    count(DISTINCT f.sha) FILTER (f.counted_by <> 'push') AS by_commit_date
   FROM facts AS f
   GROUP BY f.period
 )
@@ -39,6 +44,7 @@ SELECT
   p.period,
   round(coalesce(c.commits, 0) / window_days::INTEGER, 2) AS commits,
   coalesce(c.committers, 0) AS committers,
+  round(coalesce(c.by_commit_date, 0) / window_days::INTEGER, 2) AS by_commit_date,
   p.coverage
 FROM periods_with_coverage(since, until, every, window_days, for_kind := 'commits', for_project := for_project) AS p
 LEFT JOIN counted AS c
