@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 import settings
 from settings import DuckstatsError
-from warehouse import catalog, formats, store
+from warehouse import catalog, formats, quality, store
 
 JSON = "application/json"
 CSV = "text/csv; charset=utf-8"
@@ -39,19 +39,26 @@ def describe(metric: catalog.Metric) -> dict[str, object]:
 
 
 def as_json(request: Request) -> Response:
-    """A metric's rows as a list of objects."""
-    return _answer(request, formats.to_json, JSON)
+    """A metric's rows as a list of objects, and how far they can be trusted."""
+
+    def encode(current: store.Store, answer: pa.Table, given: dict[str, str]) -> bytes:
+        return quality.to_json(answer, quality.of(current, answer, given))
+
+    return _answer(request, encode, JSON)
 
 
 def as_csv(request: Request) -> Response:
     """A metric's rows as a CSV file to download."""
-    response = _answer(request, formats.to_csv, CSV)
+    response = _answer(request, lambda _current, answer, _given: formats.to_csv(answer), CSV)
     if response.status_code == 200:
         response.headers["Content-Disposition"] = f'attachment; filename="{request.path_params["name"]}.csv"'
     return response
 
 
-def _answer(request: Request, encode: Callable[[pa.Table], bytes], media_type: str) -> Response:
+Encode = Callable[[store.Store, pa.Table, dict[str, str]], bytes]
+
+
+def _answer(request: Request, encode: Encode, media_type: str) -> Response:
     try:
         metric = catalog.metric(request.path_params["name"])
     except DuckstatsError as error:
@@ -67,7 +74,8 @@ def _answer(request: Request, encode: Callable[[pa.Table], bytes], media_type: s
         headers = {"ETag": f'"{current.build.build_id}"', "Cache-Control": "no-cache"}
         if _is_known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        return Response(encode(current.metric(metric.name, given)), media_type=media_type, headers=headers)
+        answer = current.metric(metric.name, given)
+        return Response(encode(current, answer, given), media_type=media_type, headers=headers)
     except DuckstatsError as error:
         return _refusal(503, str(error))
     except duckdb.CatalogException:

@@ -140,7 +140,14 @@ def reading(path: Path) -> duckdb.DuckDBPyConnection:
     if not path.exists():
         raise DuckstatsError("Nothing was ingested yet: run `duckstats ingest archive`, or `duckstats demo`.")
     try:
-        return duckdb.connect(str(path), read_only=True)
+        connection = duckdb.connect(str(path), read_only=True)
+        if _lacks_columns(connection):
+            # An earlier version made it: opening it for writing gives it what was added since.
+            connection.close()
+            with opened(path):
+                pass
+            connection = duckdb.connect(str(path), read_only=True)
+        return connection
     except duckdb.Error as error:
         holder = lock.holder(path.parent)
         if holder:
@@ -177,11 +184,20 @@ FAILURES = (
 )
 
 
+def _columns(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
+    """(table, column) of all raw tables that are there."""
+    query = "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'raw' AND NOT internal"
+    return set(connection.execute(query).fetchall())
+
+
+def _lacks_columns(connection: duckdb.DuckDBPyConnection) -> bool:
+    wanted = {(table, column) for table, columns in contract().items() for column in columns}
+    return not wanted <= _columns(connection)
+
+
 def _create(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("CREATE SCHEMA IF NOT EXISTS raw")
-    there = connection.execute(
-        "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'raw' AND NOT internal"
-    ).fetchall()
+    there = _columns(connection)
     for table, columns in contract().items():
         fields = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
         connection.execute(f"CREATE TABLE IF NOT EXISTS raw.{table} ({fields})")

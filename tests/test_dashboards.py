@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from dashboards import api, ranges
 from settings import ROOT, Settings
-from warehouse import catalog, formats, store
+from warehouse import catalog, formats, quality, store
 
 MAIN = ROOT / "dashboards" / "frame" / "main.py"
 PAGES = sorted((ROOT / "dashboards" / "pages").glob("[0-9]*_*.py"))
@@ -129,8 +129,10 @@ def test_new_build_shows_at_the_next_run(published: Settings, tmp_path: Path, mo
 @pytest.mark.parametrize("name", list(catalog.metrics()))
 def test_api_equals_the_store(name: str, client: TestClient, published: Settings) -> None:
     given = {"since": "2026-01-01", "until": "2026-02-01"} if "since" in catalog.metric(name).parameters else {}
-    table = store.current(published).metric(name, given)
-    assert client.get(f"/api/v2/metrics/{name}", params=given).content == formats.to_json(table)
+    current = store.current(published)
+    table = current.metric(name, given)
+    told = quality.of(current, table, given)
+    assert client.get(f"/api/v2/metrics/{name}", params=given).content == quality.to_json(table, told)
     response = client.get(f"/api/v2/metrics/{name}.csv", params=given)
     assert response.content == formats.to_csv(table)
     assert response.headers["content-disposition"] == f'attachment; filename="{name}.csv"'
@@ -170,7 +172,7 @@ def test_api_refuses_in_one_sentence(path: str, status: int, part: str, client: 
 def test_api_keeps_no_secrets_from_quotes(client: TestClient) -> None:
     response = client.get("/api/v2/metrics/activity", params={"project": "x') UNION SELECT 1 --"})
     assert response.status_code == 200
-    assert all(row["events"] == 0 for row in response.json())
+    assert all(row["events"] == 0 for row in response.json()["rows"])
 
 
 def test_api_answers_304_for_a_known_build(client: TestClient, published: Settings) -> None:

@@ -15,7 +15,14 @@ MOST_LINES = 450
 ALLOWED = {
     "ingest": {"ingest", "sample"},
     "warehouse": {"warehouse"},
-    "dashboards": {"dashboards", "warehouse.catalog", "warehouse.store", "warehouse.formats", "warehouse.describe"},
+    "dashboards": {
+        "dashboards",
+        "warehouse.catalog",
+        "warehouse.store",
+        "warehouse.formats",
+        "warehouse.quality",
+        "warehouse.describe",
+    },
     "sample": {"sample"},
 }
 

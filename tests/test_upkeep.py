@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 
 import settings as house
@@ -220,3 +221,16 @@ def test_the_command_exits_with_one_on_a_problem(tmp_path: Path) -> None:
     done = run("--data-dir", str(tmp_path), "doctor", "--offline", DUCKSTATS_FREE_GB="1000000000")
     assert done.returncode == 1 and "PROBLEM" in done.stdout and "Traceback" not in done.stderr
     assert run("--data-dir", str(tmp_path), "doctor", "--offline", DUCKSTATS_FREE_GB="0").returncode == 0
+
+
+def test_a_file_of_an_earlier_version_gains_what_was_added_since(filled: Settings) -> None:
+    with duckdb.connect(str(filled.landing_file)) as connection:
+        connection.execute("ALTER TABLE raw.archive_hours DROP COLUMN first_failed_at")
+        connection.execute("DROP TABLE raw.git_repos")
+        hours = connection.execute("SELECT COUNT(*) FROM raw.archive_hours").fetchone()
+    with landing.reading(filled.landing_file) as connection:
+        assert connection.execute("SELECT COUNT(*), COUNT(first_failed_at) FROM raw.archive_hours").fetchone() == (
+            *hours,
+            0,
+        )
+        assert connection.execute("SELECT COUNT(*) FROM raw.git_repos").fetchone() == (0,)
