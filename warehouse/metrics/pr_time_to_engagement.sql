@@ -47,6 +47,7 @@ WITH pulls AS (
   SELECT e.repo_id, e.number, e.person_id, e.created_at
   FROM core.events AS e
   WHERE e.type = 'PullRequestEvent'
+    AND e.is_contribution
     AND e.person_kind = 'human'
     AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
 ), waits AS (

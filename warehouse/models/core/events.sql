@@ -31,7 +31,8 @@ SELECT
     'CommitCommentEvent',
     'PullRequestReviewEvent',
     'PullRequestReviewCommentEvent'
-  ) AS is_contribution, /* one of the seven types that count as a contribution */
+  )
+  AND COALESCE(NOT e.action IN ('labeled', 'unlabeled', 'assigned', 'unassigned'), TRUE) AS is_contribution, /* one of the seven types that count as a contribution; labels and assignments, events since October 2025 only, do not */
   e.sources /* gharchive, github (its API) or both */
 FROM staging.facts AS e
 LEFT JOIN core.merged_accounts AS o
