@@ -2,41 +2,20 @@
 
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
-from dashboards import card, charts, controls, data, figures
-
-
-def returning(frame: pd.DataFrame) -> pd.DataFrame:
-    """Contributors that were there before, beside the new ones."""
-    return frame.assign(returning_contributors=frame["contributors"] - frame["new_contributors"])
-
+from dashboards import card, controls, data, figures, panels
 
 PANELS = [
     (partial(card.chart, "activity"), partial(card.chart, "contributions")),
     (
-        partial(
-            card.chart,
-            "contributors",
-            columns=["returning_contributors", "new_contributors"],
-            draw=charts.stacked,
-            prepare=returning,
-        ),
+        panels.contributors,
         partial(card.chart, "commits", columns=["commits", "committers"]),
     ),
     (partial(card.chart, "pull_requests_opened_and_merged"), partial(card.chart, "pr_time_to_merge")),
     (
         partial(card.chart, "pr_time_to_engagement"),
-        partial(
-            card.chart,
-            "pr_time_to_engagement",
-            title="Unanswered pull requests",
-            question="Of the pull requests opened then, how many has nobody answered yet?",
-            unit="pull requests",
-            columns=["opened", "unanswered"],
-            draw=charts.lines,
-        ),
+        panels.unanswered,
     ),
     (
         partial(card.chart, "issues_opened_and_closed"),

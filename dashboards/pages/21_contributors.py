@@ -5,14 +5,9 @@ from functools import partial
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import card, charts, controls
+from dashboards import card, charts, controls, panels
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-
-
-def returning(frame: pd.DataFrame) -> pd.DataFrame:
-    """Contributors that were there before, beside the new ones."""
-    return frame.assign(returning_contributors=frame["contributors"] - frame["new_contributors"])
 
 
 def week(frame: pd.DataFrame) -> go.Figure:
@@ -22,13 +17,7 @@ def week(frame: pd.DataFrame) -> go.Figure:
 
 PANELS = [
     (
-        partial(
-            card.chart,
-            "contributors",
-            columns=["returning_contributors", "new_contributors"],
-            draw=charts.stacked,
-            prepare=returning,
-        ),
+        panels.contributors,
         partial(card.chart, "contributions"),
     ),
     (partial(card.picture, "activity_by_weekday_and_hour", draw=week),),

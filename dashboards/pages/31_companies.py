@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import card, charts, controls
+from dashboards import card, charts, controls, panels
 
 MOST_BARS = 15
 
@@ -19,12 +19,6 @@ def largest(frame: pd.DataFrame) -> go.Figure:
 def without_all(frame: pd.DataFrame) -> pd.DataFrame:
     """Companies alone: everybody together would stand on top of their sum."""
     return frame[frame["company"] != "All"][["period", "company", "contributions", "coverage"]]
-
-
-def in_percent(frame: pd.DataFrame) -> pd.DataFrame:
-    """Shares as percent."""
-    shares = {column: 100 * frame[column] for column in ("largest_share", "top_ten_share", "known_share")}
-    return frame.assign(**shares)
 
 
 PANELS = [
@@ -47,7 +41,7 @@ PANELS = [
             card.chart,
             "organisational_diversity",
             columns=["largest_share", "top_ten_share", "known_share"],
-            prepare=in_percent,
+            prepare=panels.in_percent("largest_share", "top_ten_share", "known_share"),
             unit="percent",
             draw=charts.lines,
         ),

@@ -2,15 +2,7 @@
 
 from functools import partial
 
-import pandas as pd
-
-from dashboards import card, charts, controls
-
-
-def in_percent(frame: pd.DataFrame) -> pd.DataFrame:
-    """The known share as percent."""
-    return frame.assign(known_share=100 * frame["known_share"])
-
+from dashboards import card, charts, controls, panels
 
 PANELS = [
     (
@@ -20,7 +12,7 @@ PANELS = [
             title="Known share",
             question="Of the people who contribute, how many have a known employer?",
             columns=["known_share"],
-            prepare=in_percent,
+            prepare=panels.in_percent("known_share"),
             unit="percent",
             draw=charts.lines,
         ),

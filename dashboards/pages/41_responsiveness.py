@@ -2,24 +2,16 @@
 
 from functools import partial
 
-from dashboards import card, charts, controls
+from dashboards import card, charts, controls, panels
 
 PANELS = [
     (
         partial(card.chart, "pr_time_to_engagement"),
-        partial(
-            card.chart,
-            "pr_time_to_engagement",
-            title="Unanswered pull requests",
-            question="Of the pull requests opened then, how many has nobody answered yet?",
-            unit="pull requests",
-            columns=["opened", "unanswered"],
-            draw=charts.lines,
-        ),
+        panels.unanswered,
     ),
     (
         partial(card.chart, "pr_time_to_merge"),
-        partial(card.chart, "pr_outcomes", columns=["merged", "declined", "still_open"]),
+        panels.outcomes,
     ),
     (
         partial(card.chart, "issue_time_to_close"),

@@ -2,12 +2,12 @@
 
 from functools import partial
 
-from dashboards import card, charts, controls
+from dashboards import card, charts, controls, panels
 
 PANELS = [
     (partial(card.chart, "pull_requests_opened_and_merged"), partial(card.chart, "issues_opened_and_closed")),
     (
-        partial(card.chart, "pr_outcomes", columns=["merged", "declined", "still_open"]),
+        panels.outcomes,
         partial(card.chart, "backlog", draw=charts.lines),
     ),
     (partial(card.table, "pr_authors"), partial(card.table, "pr_mergers")),
