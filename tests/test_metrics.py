@@ -189,14 +189,8 @@ def test_reference_is_current() -> None:
 
 
 def counts(name: str) -> list[str]:
-    """Columns that add up over periods: flows, but neither distinct people nor totals, shares or percentiles."""
-    unsummed = {"period", "kind", "part", "type", "coverage", "committers", "assisted_committers", "seen_repositories"}
-    columns = catalog.metric(name).header.columns if catalog.metric(name).header.adds_up else {}
-    return [
-        column
-        for column in columns
-        if column not in unsummed and not column.startswith("total_") and not column.endswith("_share")
-    ]
+    """Columns that add up over periods and projects."""
+    return catalog.metric(name).header.adds_up
 
 
 def _sums(current: store.Store, name: str, given_: dict[str, str]) -> dict[str, float]:

@@ -47,10 +47,12 @@ class Header(BaseModel):
     parameters: list[str] = []
     own_parameters: dict[str, Parameter] = {}
     sources: list[Literal["events", "commits", "issues", "pull_requests", "comments", "reviews", "repos"]]
-    adds_up: bool = Field(description="whether values of parts (projects, periods) sum to the value of the whole")
-    devstats: str
+    adds_up: list[str] = Field(description="columns whose values of parts (projects, periods) sum to that of the whole")
+    counts: list[str] = Field([], description="other columns that count: a longer range never has fewer")
+    at_most: dict[str, str] = Field({}, description="a column -> one of the same row that it never exceeds")
+    devstats: list[str] = Field(description="SQL files and drop-downs of DevStats that it answers for")
     differs: str = ""
-    chaoss: str = ""
+    chaoss: list[str] = []
     chart: Literal["line", "bars", "stacked", "table", "figures"]
 
 
@@ -137,6 +139,9 @@ def read(path: Path) -> Metric:
     except ValidationError as error:
         first = error.errors()[0]
         raise DuckstatsError(f"{path.name}: header field {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    named = [*header.adds_up, *header.counts, *header.at_most, *header.at_most.values()]
+    if absent := [column for column in named if column not in header.columns]:
+        raise DuckstatsError(f"{path.name}: {absent[0]!r} is said to count, but is no column.")
     unknown = [name for name in header.parameters if name not in shared_parameters()]
     if unknown:
         raise DuckstatsError(f"{path.name}: unknown shared parameter {unknown[0]!r}; see {PARAMETERS_FILE.name}.")

@@ -28,8 +28,8 @@ def explained(metric: Metric) -> str:
             f"  --{name.removeprefix('for_').replace('_', '-')}  {parameter.help}{choices} [{parameter.default}]"
         )
     lines += ["", "Columns", *(f"  {name}  {meaning}" for name, meaning in header.columns.items())]
-    lines += ["", f"DevStats: {header.devstats}" + (f"; {header.differs.strip()}" if header.differs else "")]
-    lines += [f"CHAOSS: {header.chaoss}"] if header.chaoss else []
+    lines += ["", f"DevStats: {_named(header.devstats)}" + (f"; {header.differs.strip()}" if header.differs else "")]
+    lines += [f"CHAOSS: {_named(header.chaoss)}"] if header.chaoss else []
     lines += ["", f"SQL: {metric.call({})}"]
     return "\n".join(lines) + "\n"
 
@@ -40,19 +40,23 @@ def reference() -> str:
     return "\n".join(parts + [_section(metric) for metric in catalog.metrics().values()])
 
 
+def _named(equivalents: list[str]) -> str:
+    return ", ".join(equivalents) or "nothing like it"
+
+
 def _section(metric: Metric) -> str:
     header = metric.header
     parameters = [
         f"| `{name}` | {parameter.help} | `{parameter.default}` |" for name, parameter in metric.parameters.items()
     ]
     columns = [f"| `{name}` | {meaning} |" for name, meaning in header.columns.items()]
-    equivalents = [f"* DevStats: {header.devstats}"]
+    equivalents = [f"* DevStats: {_named(header.devstats)}"]
     equivalents += [f"* Differs from it: {header.differs.strip()}"] if header.differs else []
-    equivalents += [f"* CHAOSS: {header.chaoss}"] if header.chaoss else []
+    equivalents += [f"* CHAOSS: {_named(header.chaoss)}"] if header.chaoss else []
     lines = [
         f"## {metric.name}\n",
         f"**{header.title}.** {header.question} {header.definition.strip()}\n",
-        f"{header.grain.capitalize()}; in {header.unit}. Parts {'add up' if header.adds_up else 'do not add up'}.\n",
+        f"{header.grain.capitalize()}; in {header.unit}. Parts add up: {', '.join(header.adds_up) or 'no'}.\n",
         "| parameter | meaning | default |\n| --- | --- | --- |",
         *parameters,
         "\n| column | meaning |\n| --- | --- |",

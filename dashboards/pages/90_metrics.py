@@ -30,10 +30,10 @@ def _meaning(metric: catalog.Metric) -> None:
     facts = {
         "Grain": header.grain,
         "Unit": header.unit,
-        "Parts add up": "yes" if header.adds_up else "no",
-        "DevStats": header.devstats,
+        "Parts add up": ", ".join(header.adds_up) or "no",
+        "DevStats": ", ".join(header.devstats),
         "Differs from it": header.differs,
-        "CHAOSS": header.chaoss,
+        "CHAOSS": ", ".join(header.chaoss),
     }
     st.markdown("\n".join(f"- **{label}**: {text}" for label, text in facts.items() if text))
     left, right = st.columns(2)

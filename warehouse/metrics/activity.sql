@@ -11,10 +11,10 @@ columns:
   coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [events]
-adds_up: true
-devstats: activity_repo_groups
+adds_up: [events, contributions]
+devstats: [activity_repo_groups]
 differs: every repository counts, not only today's 200 busiest (register 10); periods without events are 0
-chaoss: Activity Dates and Times
+chaoss: [Activity Dates and Times]
 chart: line
 */
 WITH facts AS (

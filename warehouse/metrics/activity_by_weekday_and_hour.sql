@@ -11,9 +11,9 @@ columns:
   contributors: distinct people
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 sources: [events]
-adds_up: true
-devstats: ""
-chaoss: Activity Dates and Times
+adds_up: [contributions]
+devstats: []
+chaoss: [Activity Dates and Times]
 chart: table
 */
 WITH counted AS (

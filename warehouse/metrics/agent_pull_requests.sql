@@ -20,9 +20,9 @@ columns:
   coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, since, until, every, window_days]
 sources: [pull_requests]
-adds_up: true
-devstats: none
-chaoss: Bot Activity
+adds_up: [opened, by_humans, by_bots, by_agents]
+devstats: []
+chaoss: [Bot Activity]
 chart: stacked
 */
 WITH facts AS (

@@ -16,9 +16,8 @@ columns:
   comments: comments that it wrote
 parameters: [for_project, for_group, for_repo, since, until]
 sources: [commits, pull_requests, reviews, comments]
-adds_up: false
-devstats: none
-chaoss: none
+adds_up: []
+devstats: []
 chart: table
 */
 WITH facts AS (

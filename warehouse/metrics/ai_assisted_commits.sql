@@ -17,9 +17,8 @@ columns:
   coverage: how much of the period's facts some source has whole, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [commits]
-adds_up: true
-devstats: none
-chaoss: none
+adds_up: [commits, assisted_commits]
+devstats: []
 chart: line
 */
 WITH assisted AS (

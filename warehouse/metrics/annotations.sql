@@ -13,8 +13,8 @@ columns:
   name: the tag, or the milestone in words
 parameters: [for_project, since, until]
 sources: [repos]
-adds_up: false
-devstats: annotations
+adds_up: []
+devstats: [annotations]
 differs: milestones of one day are all kept
 chart: table
 */

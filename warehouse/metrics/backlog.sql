@@ -13,9 +13,9 @@ columns:
   coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, who]
 sources: [issues, pull_requests]
-adds_up: false
-devstats: ""
-chaoss: Change Request Closure Ratio, Issues Active
+adds_up: []
+devstats: []
+chaoss: [Change Request Closure Ratio, Issues Active]
 chart: line
 */
 WITH items AS (

@@ -15,10 +15,10 @@ columns:
   on_commits: of these, on commits
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 sources: [comments]
-adds_up: true
-devstats: hist_commenters, repo_comments
+adds_up: [comments, on_issues, on_pull_requests, on_commits]
+devstats: [hist_commenters, repo_comments]
 differs: only who wrote a comment is a commenter, not everybody who touched the item (register 12, 13)
-chaoss: Contributors
+chaoss: [Contributors]
 chart: table
 */
 SELECT

@@ -15,10 +15,10 @@ columns:
   coverage: how much of the period's facts some source has whole, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [commits]
-adds_up: true
-devstats: commits_repo_groups
+adds_up: [commits, by_commit_date]
+devstats: [commits_repo_groups]
 differs: authors are found by address, not by name, and unknown ones are kept apart (register 4); co-authors count
-chaoss: Code Changes Commits
+chaoss: [Code Changes Commits]
 chart: line
 */
 WITH facts AS (

@@ -11,8 +11,8 @@ columns:
   people: people who are or were there
 parameters: [for_country]
 sources: [events]
-adds_up: false
-devstats: companies (drop-down list)
+adds_up: []
+devstats: [tags companies]
 differs: all of them, not the 127 with most events
 chart: table
 */

@@ -21,10 +21,10 @@ parameters: [for_project, for_group, for_repo, for_country, since, until, every,
 own_parameters:
   reading: {default: exact, choices: [devstats, exact], help: "whether the self-employed are a company, as in DevStats, and who is a commit's author"}
 sources: [events, commits]
-adds_up: false
-devstats: num_stats, contributors_and_orgs_count
+adds_up: []
+devstats: [num_stats, contributors_and_orgs_count]
 differs: bots are left out unless asked for (register 24), self-employed people and machines are no company (register 56)
-chaoss: Organizational Diversity
+chaoss: [Organizational Diversity]
 chart: line
 */
 WITH facts AS (

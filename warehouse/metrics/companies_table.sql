@@ -45,12 +45,12 @@ own_parameters:
     help: the measure that rank and shares are of
   reading: {default: exact, choices: [devstats, exact], help: "count commits, creators and pull requests as DevStats does, or by what the words say"}
 sources: [events, commits, issues, pull_requests, comments, reviews]
-adds_up: false
-devstats: project_company_stats, company_activity
+adds_up: []
+devstats: [project_company_stats, company_activity]
 differs: >-
   every company is there, however small (register 11); creators are those who opened something, not all who touched it
   (register 26); acquisitions have dates (register 37)
-chaoss: Organizational Diversity
+chaoss: [Organizational Diversity]
 chart: table
 */
 WITH facts AS (

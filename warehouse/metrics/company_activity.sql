@@ -31,12 +31,12 @@ own_parameters:
   top: {default: 10, help: how many companies; those with the most contributions in the range}
   reading: {default: exact, choices: [devstats, exact], help: "issues and pull_requests are their events, as in DevStats, or those opened"}
 sources: [events, commits, issues, pull_requests]
-adds_up: false
-devstats: company_activity, company_activity_commits
+adds_up: []
+devstats: [company_activity, company_activity_commits]
 differs: >-
   exact (register 2), any company (register 10); issues and pull requests are those opened (register 27); periods
   without work are 0
-chaoss: Organizational Diversity
+chaoss: [Organizational Diversity]
 chart: stacked
 */
 WITH facts AS (

@@ -17,8 +17,8 @@ parameters: [for_project, for_group, for_repo, for_company, for_country, since, 
 own_parameters:
   reading: {default: exact, choices: [devstats, exact], help: "authors by address, or by name as in DevStats"}
 sources: [commits]
-adds_up: true
-devstats: company_commits_data
+adds_up: []
+devstats: [company_commits_data]
 chart: table
 */
 WITH people AS (

@@ -16,8 +16,8 @@ parameters: []
 own_parameters:
   at_least: {default: 90, help: "likeness in percent from which a pair is shown"}
 sources: [events]
-adds_up: false
-devstats: none
+adds_up: []
+devstats: []
 chart: table
 */
 WITH companies AS (

@@ -35,10 +35,10 @@ parameters: [for_project, for_group, for_repo, for_company, for_country, since, 
 own_parameters:
   reading: {default: exact, choices: [devstats, exact], help: "count commits and pull requests as DevStats does, or by what the words say"}
 sources: [events, commits, issues, pull_requests, comments, reviews]
-adds_up: false
-devstats: company_contribution_counts
+adds_up: []
+devstats: [company_contribution_counts]
 differs: contributions are without stars and forks, which stand beside (register 28); any company (register 10)
-chaoss: Organizational Diversity
+chaoss: [Organizational Diversity]
 chart: table
 */
 WITH facts AS (

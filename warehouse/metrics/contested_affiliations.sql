@@ -16,8 +16,8 @@ columns:
   contributions: contributions of the range
 parameters: [for_project, for_group, for_repo, for_country, since, until, who]
 sources: [events]
-adds_up: false
-devstats: none
+adds_up: []
+devstats: []
 differs: entries that are trusted alike are settled by a rule, not by chance (register 53)
 chart: table
 */

@@ -13,10 +13,10 @@ columns:
   coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [events]
-adds_up: true
-devstats: contributors (contributions chart), series evs
+adds_up: [contributions]
+devstats: [contributors]
 differs: every event counts, in groups of any size (register 10); issue comments include those on pull requests, as there
-chaoss: Types of Contributions
+chaoss: [Types of Contributions]
 chart: stacked
 */
 WITH kinds AS (

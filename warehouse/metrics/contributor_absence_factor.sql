@@ -19,10 +19,10 @@ own_parameters:
   percentage: {default: 50, help: "part of the work, in percent, that the factor has to exceed"}
   reading: {default: exact, choices: [devstats, exact], help: "a commit of several counts in parts (exact) or whole for each of them (devstats)"}
 sources: [events, commits, issues, pull_requests, comments, reviews]
-adds_up: false
-devstats: bus_factor
+adds_up: []
+devstats: [bus_factor]
 differs: contributions are without stars and forks, ties are settled by name, a commit of several counts once (register 28)
-chaoss: Contributor Absence Factor
+chaoss: [Contributor Absence Factor]
 chart: table
 */
 SELECT

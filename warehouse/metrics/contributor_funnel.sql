@@ -14,9 +14,9 @@ columns:
   percent_of_all: in percent of all people active in the range
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 sources: [events, comments, pull_requests, reviews]
-adds_up: false
-devstats: ""
-chaoss: Conversion Rate
+adds_up: []
+devstats: []
+chaoss: [Conversion Rate]
 chart: table
 */
 WITH everybody AS (

@@ -13,10 +13,10 @@ columns:
   coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [events]
-adds_up: false
-devstats: contributors (contributions chart), series acts
+adds_up: []
+devstats: [contributors]
 differs: people, not logins, so a renamed account counts once (register 39); exact, never estimated (register 2)
-chaoss: Contributors
+chaoss: [Contributors]
 chart: line
 */
 WITH facts AS (

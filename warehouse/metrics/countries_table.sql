@@ -18,10 +18,10 @@ columns:
   known_share: part of all contributors whose country is known, 0 to 1; the same in each row
 parameters: [for_project, for_group, for_repo, for_company, since, until, who]
 sources: [events, commits]
-adds_up: true
-devstats: countries, committers_countries
+adds_up: [contributions]
+devstats: [countries, committers_countries]
 differs: exact (register 2); people of unknown country are there (register 38), a person has one country (register 54)
-chaoss: Contributor Location
+chaoss: [Contributor Location]
 chart: table
 */
 WITH facts AS (

@@ -20,10 +20,10 @@ parameters: [for_project, for_group, for_repo, for_company, since, until, every,
 own_parameters:
   top: {default: 10, help: how many countries; those with the most contributors in the range}
 sources: [events]
-adds_up: false
-devstats: countries, countries_cum
+adds_up: []
+devstats: [countries, countries_cum]
 differs: exact (register 2); all countries (register 62)
-chaoss: Contributor Location
+chaoss: [Contributor Location]
 chart: stacked
 */
 WITH facts AS (

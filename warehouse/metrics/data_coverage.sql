@@ -19,8 +19,8 @@ columns:
   verdict: complete, lower_bound or none
 parameters: [for_project, since, until, every]
 sources: [events, commits]
-adds_up: false
-devstats: none
+adds_up: []
+devstats: []
 chart: table
 */
 WITH facts AS (

@@ -36,12 +36,12 @@ own_parameters:
   split_by: {default: person, choices: [person, company], help: "one row per person, or one per person and employer"}
   reading: {default: exact, choices: [devstats, exact], help: "count commits and pull requests as DevStats does, or by what the words say"}
 sources: [events, commits, issues, pull_requests, comments, reviews]
-adds_up: false
-devstats: project_developer_stats
+adds_up: []
+devstats: [project_developer_stats]
 differs: >-
   everybody is there (register 11); an event counts once, not once per repository group (register 1); people, not logins
   (register 39)
-chaoss: Contributors
+chaoss: [Contributors]
 chart: table
 */
 WITH facts AS (

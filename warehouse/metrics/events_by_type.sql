@@ -11,8 +11,8 @@ columns:
   coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [events]
-adds_up: true
-devstats: event_types, events
+adds_up: [events]
+devstats: [event_types, events]
 differs: bots are left out unless asked for
 chart: stacked
 */

@@ -15,9 +15,9 @@ columns:
   merged_since: their merged pull requests from then to the end of the range
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 sources: [pull_requests]
-adds_up: false
-devstats: new_contributors_data
-chaoss: New Contributors
+adds_up: []
+devstats: [new_contributors_data]
+chaoss: [New Contributors]
 chart: table
 */
 WITH merged AS (

@@ -12,8 +12,8 @@ columns:
   repositories: repositories in it
 parameters: [for_project]
 sources: [repos]
-adds_up: false
-devstats: repository groups drop-down
+adds_up: []
+devstats: [tags repo_groups]
 chart: table
 */
 SELECT

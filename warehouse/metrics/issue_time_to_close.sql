@@ -17,10 +17,10 @@ columns:
   coverage: share of the period's hours that were ingested, 0 to 1
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [issues]
-adds_up: false
-devstats: issues_age
+adds_up: []
+devstats: [issues_age]
 differs: every issue once, whatever the number of its repository's groups; open ones are counted beside
-chaoss: Issue Resolution Duration
+chaoss: [Issue Resolution Duration]
 chart: line
 */
 WITH issues AS (

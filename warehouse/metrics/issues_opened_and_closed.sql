@@ -13,10 +13,10 @@ columns:
   coverage: how much of the period's facts some source has whole, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [issues]
-adds_up: true
-devstats: issues_opened, issues_closed
+adds_up: [opened, closed]
+devstats: [issues_opened, issues_closed]
 differs: bots are left out unless asked for; an issue that was opened again is not closed
-chaoss: Issues New, Issues Closed
+chaoss: [Issues New, Issues Closed]
 chart: line
 */
 WITH items AS (

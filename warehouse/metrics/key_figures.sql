@@ -13,8 +13,8 @@ columns:
   previous: over the range of equal length before since; NULL where the data does not reach back that far
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 sources: [events, commits, issues, pull_requests]
-adds_up: false
-devstats: project_stats
+adds_up: []
+devstats: [project_stats]
 differs: commits and authors are counted as in the metric commits
 chart: figures
 */

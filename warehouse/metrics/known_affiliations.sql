@@ -17,9 +17,8 @@ columns:
   several_employers: people who have several employers at one time
 parameters: [for_project, for_group, for_repo, for_country, since, until, who]
 sources: [events]
-adds_up: false
-devstats: num_stats (unks)
-chaoss: none
+adds_up: []
+devstats: [num_stats]
 chart: table
 */
 WITH facts AS (

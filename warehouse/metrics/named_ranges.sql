@@ -14,8 +14,8 @@ columns:
   ends_at: end, not included; 2100-01-01 where it goes on
 parameters: [for_project]
 sources: [repos]
-adds_up: false
-devstats: quick_ranges
+adds_up: []
+devstats: [quick_ranges]
 chart: table
 */
 SELECT r.project, r.name, r.kind, r.starts_at, r.ends_at

@@ -16,9 +16,9 @@ columns:
   known_share: part of all contributions of the range whose company is known, 0 to 1; the same in each row
 parameters: [for_project, for_group, for_repo, for_country, since, until, who, acquisitions]
 sources: [events]
-adds_up: false
-devstats: none
-chaoss: Organizational Diversity, New Contributors
+adds_up: []
+devstats: []
+chaoss: [Organizational Diversity, New Contributors]
 chart: table
 */
 WITH facts AS (

@@ -20,12 +20,12 @@ parameters: [for_project, for_group, for_repo, for_company, for_country, since, 
 own_parameters:
   of_what: {default: pull_requests, choices: [pull_requests, issues], help: what the authors opened}
 sources: [pull_requests, issues]
-adds_up: false
-devstats: new_contributors, episodic_contributors, new_issues, episodic_issues
+adds_up: []
+devstats: [new_contributors, episodic_contributors, new_issues, episodic_issues]
 differs: >-
   bots are left out unless asked for; new in a group means new to that group; pull requests that were seen only through
   comments on them count, so fewer authors are taken for new ones
-chaoss: New Contributors, Occasional Contributors
+chaoss: [New Contributors, Occasional Contributors]
 chart: line
 */
 WITH items AS (

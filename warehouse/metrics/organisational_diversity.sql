@@ -24,10 +24,10 @@ own_parameters:
     choices: [contributions, commits, pull_requests, merged_pull_requests, issues, comments]
     help: what is shared out; a commit of several companies counts in parts
 sources: [events, commits, issues, pull_requests, comments]
-adds_up: false
-devstats: projects_health
+adds_up: []
+devstats: [projects_health]
 differs: self-employed people and machines are no company (register 29)
-chaoss: Organizational Diversity
+chaoss: [Organizational Diversity]
 chart: line
 */
 WITH known AS (

@@ -14,8 +14,8 @@ parameters: [for_person, for_project, since, until, every]
 own_parameters:
   parted_by: {default: kind, choices: [kind, project, company], help: what the contributions are parted by}
 sources: [events]
-adds_up: true
-devstats: user_activity
+adds_up: [contributions]
+devstats: [user_activity]
 differs: any person, not only the 127 busiest
 chart: stacked
 */

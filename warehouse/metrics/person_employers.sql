@@ -17,8 +17,8 @@ columns:
   contributions: events of the seven contribution types in the range and the interval
 parameters: [for_person, for_project, since, until]
 sources: [events]
-adds_up: true
-devstats: none
+adds_up: []
+devstats: []
 chart: table
 */
 WITH people AS (

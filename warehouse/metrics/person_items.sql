@@ -14,8 +14,8 @@ columns:
   login: GitHub login of the author
 parameters: [for_person, for_project, since, until]
 sources: [pull_requests, issues]
-adds_up: true
-devstats: user_activity_prs, user_activity_issues
+adds_up: []
+devstats: [user_activity_prs, user_activity_issues]
 chart: table
 */
 WITH items AS (

@@ -19,8 +19,8 @@ columns:
   last_at: last contribution in the range, UTC
 parameters: [for_person, for_project, since, until]
 sources: [events]
-adds_up: false
-devstats: project_developer_stats
+adds_up: []
+devstats: [project_developer_stats]
 chart: table
 */
 WITH counted AS (

@@ -12,9 +12,9 @@ columns:
   repositories: repositories they were opened in
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 sources: [pull_requests]
-adds_up: true
-devstats: hist_pr_authors, prs_authors
-chaoss: Contributors
+adds_up: [opened, merged]
+devstats: [hist_pr_authors, prs_authors]
+chaoss: [Contributors]
 chart: table
 */
 SELECT

@@ -14,8 +14,8 @@ columns:
   repositories: repositories they merged in
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 sources: [pull_requests]
-adds_up: true
-devstats: hist_pr_mergers
+adds_up: [merged, own]
+devstats: [hist_pr_mergers]
 differs: bots are a choice of who, there they are marked
 chart: table
 */

@@ -15,10 +15,10 @@ columns:
   coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, who]
 sources: [pull_requests]
-adds_up: false
-devstats: prs_state
+adds_up: []
+devstats: [prs_state]
 differs: by what became of it, not by whether somebody commented on it
-chaoss: Change Request Acceptance Ratio, Change Requests Declined
+chaoss: [Change Request Acceptance Ratio, Change Requests Declined]
 chart: stacked
 */
 WITH counted AS (

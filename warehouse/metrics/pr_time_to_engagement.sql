@@ -17,12 +17,12 @@ columns:
   coverage: share of the period's hours that were ingested, 0 to 1
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [pull_requests, comments, reviews, events]
-adds_up: false
-devstats: first_non_author_activity
+adds_up: []
+devstats: [first_non_author_activity]
 differs: >-
   one row per pull request with the real time of the answer, unanswered ones counted (register 18); there a pull request
   stands twice, once per group, at the time of its last update
-chaoss: Time to First Response
+chaoss: [Time to First Response]
 chart: line
 */
 WITH pulls AS (

@@ -18,10 +18,10 @@ parameters: [for_project, for_group, for_repo, for_company, for_country, since, 
 own_parameters:
   dated_by: {default: opened, choices: [opened, merged], help: which moment of the pull request puts it into a period}
 sources: [pull_requests]
-adds_up: false
-devstats: opened_to_merged, time_metrics
+adds_up: []
+devstats: [opened_to_merged, time_metrics]
 differs: one row per pull request, not one per repository group (register 20)
-chaoss: Change Request Duration
+chaoss: [Change Request Duration]
 chart: line
 */
 WITH pulls AS (

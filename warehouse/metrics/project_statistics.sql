@@ -15,8 +15,8 @@ parameters: [for_project, for_group, for_repo, for_company, for_country, since, 
 own_parameters:
   reading: {default: devstats, choices: [devstats, exact], help: "count as DevStats does, or by what the words say"}
 sources: [events, commits, issues, pull_requests, comments, reviews]
-adds_up: false
-devstats: project_stats
+adds_up: []
+devstats: [project_stats]
 differs: exact where DevStats estimates (register 2); people, not logins (register 39)
 chart: figures
 */

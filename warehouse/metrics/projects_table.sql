@@ -20,8 +20,8 @@ columns:
   trend: contributions in 26 equal slices of the range
 parameters: [for_company, for_country, since, until, who]
 sources: [events, commits, pull_requests, repos]
-adds_up: false
-devstats: projects_health
+adds_up: []
+devstats: [projects_health]
 differs: exact, and over any range
 chart: table
 */

@@ -19,10 +19,10 @@ columns:
   known_share: part of all pull requests whose company is known, 0 to 1; the same in each row
 parameters: [for_project, for_group, for_repo, for_country, since, until, who, acquisitions]
 sources: [pull_requests]
-adds_up: true
-devstats: hist_pr_companies, company_prs
+adds_up: [opened, merged, closed_unmerged]
+devstats: [hist_pr_companies, company_prs]
 differs: every company is there (register 10); no addresses are shown (register 65)
-chaoss: Organizational Diversity
+chaoss: [Organizational Diversity]
 chart: table
 */
 WITH pulls AS (

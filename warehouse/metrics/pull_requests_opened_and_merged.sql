@@ -14,10 +14,10 @@ columns:
   coverage: how much of the period's facts some source has whole, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [pull_requests]
-adds_up: true
-devstats: new_prs, all_prs_merged, prs_merged_groups
+adds_up: [opened, merged, closed_unmerged]
+devstats: [new_prs, all_prs_merged, prs_merged_groups]
 differs: all_prs_merged there includes bots (ask who := 'all')
-chaoss: Change Requests, Change Requests Accepted, Change Requests Declined
+chaoss: [Change Requests, Change Requests Accepted, Change Requests Declined]
 chart: line
 */
 WITH facts AS (

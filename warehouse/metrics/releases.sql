@@ -16,9 +16,9 @@ columns:
   authors: distinct authors of those
 parameters: [for_project, for_group, for_repo, since, until]
 sources: [pull_requests, repos]
-adds_up: false
-devstats: ""
-chaoss: Release Frequency
+adds_up: []
+devstats: []
+chaoss: [Release Frequency]
 chart: table
 */
 WITH releases AS (

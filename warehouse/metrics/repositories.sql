@@ -18,8 +18,8 @@ columns:
   is_archived: closed for good
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 sources: [events, pull_requests, issues, repos]
-adds_up: true
-devstats: github_stats_by_repos, licenses, languages
+adds_up: [contributions, pull_requests, merged, issues]
+devstats: [github_stats_by_repos, licenses, languages]
 differs: issues and pull requests apart; people, not logins
 chart: table
 */

@@ -15,9 +15,9 @@ columns:
   active_percent: the same in percent
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, who]
 sources: [events]
-adds_up: false
-devstats: ""
-chaoss: Contributor Retention, Conversion Rate
+adds_up: []
+devstats: []
+chaoss: [Contributor Retention, Conversion Rate]
 chart: table
 */
 WITH active AS (

@@ -16,10 +16,10 @@ columns:
   repositories: repositories they did so in
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 sources: [reviews, comments, pull_requests]
-adds_up: false
-devstats: reviews_per_user
+adds_up: []
+devstats: [reviews_per_user]
 differs: authors' words on their own pull requests are no reviews
-chaoss: Change Request Reviews
+chaoss: [Change Request Reviews]
 chart: table
 */
 WITH doings AS (

@@ -17,10 +17,10 @@ columns:
   coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [events, repos]
-adds_up: true
-devstats: watchers_by_alias, watchers
+adds_up: [stars, forks]
+devstats: [watchers_by_alias, watchers]
 differs: repositories without open issues are there, and a fork's own figures never stand in (register 19)
-chaoss: Project Popularity
+chaoss: [Project Popularity]
 chart: line
 */
 WITH facts AS (

@@ -17,8 +17,8 @@ columns:
   contributions: contributions of the range, which decide the order
 parameters: [for_project, since, until, who]
 sources: [events, commits]
-adds_up: false
-devstats: none
+adds_up: []
+devstats: []
 differs: DevStats merges people by name and reports nothing
 chart: table
 */

@@ -19,9 +19,8 @@ columns:
   country: two-letter code; NULL where unknown
 parameters: [for_project, for_group, for_repo, for_country, since, until, who]
 sources: [events, commits]
-adds_up: true
-devstats: num_stats (unks)
-chaoss: none
+adds_up: [contributions]
+devstats: [num_stats]
 chart: table
 */
 WITH facts AS (

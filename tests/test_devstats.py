@@ -1,0 +1,29 @@
+"""Every number that DevStats computed from the real kubernetes hours is ours, or is listed with the defect behind it."""
+
+from pathlib import Path
+
+import pytest
+
+from settings import Settings
+from tests.conftest import SHARED
+from tests.devstats import harness
+from warehouse import store
+
+CASES = harness.load_cases()
+FILES = harness.golden_files(SHARED)
+
+
+@pytest.mark.parametrize(("folder", "name"), FILES, ids=[f"{folder}-{name}" for folder, name in FILES])
+def test_equal_or_listed(folder: str, name: str, kubernetes: Settings, shared_data: Path) -> None:
+    assert (folder, name) in CASES, "no case in tests/devstats answers for this file"
+    found = harness.compare(CASES[folder, name], harness.World(store.current(kubernetes), folder), shared_data)
+    assert not found.unexplained
+    assert [difference.cells() for difference in found.differences] == harness.listed(folder, name)
+
+
+def test_lists_belong_to_golden_files() -> None:
+    if not FILES:
+        pytest.skip(f"real data is not there: {SHARED}")
+    lists = {(path.parent.name, path.stem) for path in harness.HERE.glob("differences/*/*.csv")}
+    assert lists <= set(FILES)
+    assert set(CASES) <= set(FILES), "a case without a golden file"
