@@ -62,6 +62,16 @@ def kubernetes(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> S
 
 
 @pytest.fixture(scope="session")
+def kubernetes_as_imported(
+    kubernetes: Settings, shared_data: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Settings:
+    """The same hours with the employers that DevStats imported: what its output is compared with."""
+    from tests.devstats.imported import as_imported
+
+    return as_imported(kubernetes, shared_data, tmp_path_factory.mktemp("kubernetes_as_imported"))
+
+
+@pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Sixty days of sample data and their people's affiliations, built and published."""
     from ingest import archive, demo, scopes

@@ -14,9 +14,11 @@ FILES = harness.golden_files(SHARED)
 
 
 @pytest.mark.parametrize(("folder", "name"), FILES, ids=[f"{folder}-{name}" for folder, name in FILES])
-def test_equal_or_listed(folder: str, name: str, kubernetes: Settings, shared_data: Path) -> None:
+def test_equal_or_listed(folder: str, name: str, kubernetes_as_imported: Settings, shared_data: Path) -> None:
     assert (folder, name) in CASES, "no case in tests/devstats answers for this file"
-    found = harness.compare(CASES[folder, name], harness.World(store.current(kubernetes), folder), shared_data)
+    found = harness.compare(
+        CASES[folder, name], harness.World(store.current(kubernetes_as_imported), folder), shared_data
+    )
     assert not found.unexplained
     assert [difference.cells() for difference in found.differences] == harness.listed(folder, name)
 

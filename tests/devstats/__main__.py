@@ -8,28 +8,33 @@ from pathlib import Path
 
 from settings import Settings
 from tests.conftest import REGISTRY, SHARED, built
-from tests.devstats import harness
+from tests.devstats import harness, imported
 from warehouse import store
 
 
 def main(arguments: list[str]) -> None:
-    """Print the report; `--write` writes the lists of differences anew, `--data-dir DIR` takes a built folder."""
+    """Print the report, of the files that are named or of all; `--write` writes the lists of differences anew.
+
+    `--data-dir DIR` takes a folder that is built already, with the employers that DevStats imported (imported.py).
+    """
     if not SHARED.exists():
         sys.exit(f"The real data is not there: {SHARED}")
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments[arguments.index("--data-dir") + 1] if "--data-dir" in arguments else None
-        settings = Settings(Path(folder or temporary), REGISTRY)
-        current = store.current(settings if folder else _built(settings))
-        report(current, write="--write" in arguments)
+        settings = Settings(Path(folder), REGISTRY) if folder else _built_as_imported(Path(temporary))
+        names = [word for word in arguments if not word.startswith("--") and word != folder]
+        report(store.current(settings), names, write="--write" in arguments)
 
 
-def report(current: store.Store, write: bool) -> None:
+def report(current: store.Store, names: list[str], write: bool) -> None:
     """One line a golden file, then the sums by defect."""
     cases = harness.load_cases()
     reasons: Counter[int | None] = Counter()
     equal = missing = 0
     print("| range | DevStats SQL | equal | differ | register |\n| --- | --- | ---: | ---: | --- |")
     for folder, name in harness.golden_files(SHARED):
+        if names and name not in names:
+            continue
         case = cases.get((folder, name))
         if case is None:
             missing += 1
@@ -53,6 +58,13 @@ def _write(folder: str, name: str, differences: list[harness.Difference]) -> Non
     if differences:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(harness.to_list(differences), encoding="utf-8")
+
+
+def _built_as_imported(folder: Path) -> Settings:
+    plain, own = folder / "plain", folder / "as_imported"
+    for path in (plain, own):
+        path.mkdir()
+    return imported.as_imported(_built(Settings(plain, REGISTRY)), SHARED, own)
 
 
 def _built(settings: Settings) -> Settings:

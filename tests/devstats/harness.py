@@ -21,6 +21,7 @@ REGISTER = range(1, 66)  # numbers of the defects in the catalogue
 
 Value = float | str | None
 Rows = dict[tuple[str, ...], Any]  # series and other texts of a row -> its number, or its numbers in order
+Theirs = Callable[[list[list[str]]], Rows]  # from the lines of a golden file
 Because = int | Callable[["Difference"], int | None]
 
 
@@ -89,6 +90,7 @@ class Case:
     answer: Callable[[World], Rows]
     because: Because | None
     keys: int
+    theirs: Theirs | None
     folders: tuple[str, ...] = field(default=tuple(FOLDERS))
 
 
@@ -96,11 +98,16 @@ CASES: dict[tuple[str, str], Case] = {}
 
 
 def case(
-    *names: str, because: Because | None = None, keys: int = 1, folders: Iterable[str] = FOLDERS
+    *names: str,
+    because: Because | None = None,
+    keys: int = 1,
+    theirs: Theirs | None = None,
+    folders: Iterable[str] = FOLDERS,
 ) -> Callable[[Callable[[World], Rows]], Callable[[World], Rows]]:
     """Declare the case of DevStats SQL files.
 
     `keys`: how many of the first columns of a golden file are texts that name the row; the others are its numbers.
+    `theirs`: makes the rows of the golden file's lines where these are packed, or a thing has another name there.
     `because`: the register's number behind every difference, or a function from a difference to it (None: unexplained).
     """
 
@@ -108,7 +115,7 @@ def case(
         for name in names:
             for folder in folders:
                 assert (folder, name) not in CASES, f"{name} in {folder} is declared twice"
-                CASES[folder, name] = Case(name, answer, because, keys, tuple(folders))
+                CASES[folder, name] = Case(name, answer, because, keys, theirs, tuple(folders))
         return answer
 
     return declare
@@ -117,7 +124,7 @@ def case(
 def load_cases() -> dict[tuple[str, str], Case]:
     """Every case of the modules beside this one, by folder and name of the golden file."""
     for module in pkgutil.iter_modules([str(HERE)]):
-        if module.name not in ("harness", "__main__"):
+        if module.name not in ("harness", "imported", "__main__"):
             importlib.import_module(f"tests.devstats.{module.name}")
     return CASES
 
@@ -128,10 +135,13 @@ def golden_files(shared: Path) -> list[tuple[str, str]]:
     return [(folder, path.stem) for folder in FOLDERS for path in sorted((root / folder).glob("*.csv"))]
 
 
-def golden(shared: Path, folder: str, name: str, keys: int) -> Rows:
+def golden(shared: Path, folder: str, case_: Case) -> Rows:
     """DevStats' rows: texts -> numbers. An empty cell is None."""
-    with (shared / "devstats-golden" / folder / f"{name}.csv").open(encoding="utf-8") as file:
+    with (shared / "devstats-golden" / folder / f"{case_.name}.csv").open(encoding="utf-8") as file:
         lines = list(csv.reader(file))[1:]
+    if case_.theirs:
+        return case_.theirs(lines)
+    keys = case_.keys
     return {tuple(line[:keys]): [_value(cell) for cell in line[keys:]] for line in lines}
 
 
@@ -150,11 +160,7 @@ class Comparison:
 
 def compare(case_: Case, world: World, shared: Path) -> Comparison:
     """Ask a case and hold it against the golden file. A row that one side lacks is a row of zeros."""
-    theirs = golden(shared, world.folder, case_.name, case_.keys)
-    ours = {
-        row: list(values) if isinstance(values, list | tuple) else [values]
-        for row, values in case_.answer(world).items()
-    }
+    theirs, ours = _lists(golden(shared, world.folder, case_)), _lists(case_.answer(world))
     equal, differences = 0, []
     for row in sorted(theirs.keys() | ours.keys()):
         a, b = theirs.get(row), ours.get(row)
@@ -192,6 +198,10 @@ def to_list(differences: list[Difference]) -> str:
     writer.writerow(["row", "column", "theirs", "ours", "register"])
     writer.writerows(difference.cells() for difference in differences)
     return out.getvalue()
+
+
+def _lists(rows: Rows) -> dict[tuple[str, ...], list[Value]]:
+    return {row: list(values) if isinstance(values, list | tuple) else [values] for row, values in rows.items()}
 
 
 def _same(left: Value, right: Value) -> bool:
