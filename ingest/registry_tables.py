@@ -30,10 +30,9 @@ def registry_rows(registry: "Registry") -> dict[str, Rows]:
         ],
         "project_rules": [{"project": key, "kind": kind, "value": value} for key, kind, value in registry.rules()],
         "repo_group_rules": [
-            {"project": rules.project, "group_name": group.name, "kind": kind, "value": value}
+            {"project": project, "group_name": group, "kind": kind, "value": value}
             for rules in registry.groups
-            for group in rules.groups
-            for kind, value in group.rules()
+            for project, group, kind, value in rules.rules()
         ],
         "archive_holes": holes.rows(registry.config_dir),
         "bot_rules": [{"kind": kind, "pattern": pattern} for kind, pattern in registry.bots.rules()],

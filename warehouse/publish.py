@@ -33,6 +33,7 @@ SORT_ORDER = {
     "events": "project, created_at",
     "issues": "project, created_at",
     "label_events": "project, happened_at",
+    "labels": "category, name",
     "mentions": "project, created_at",
     "people": "person_id",
     "projects": "project",

@@ -63,9 +63,13 @@ class World:
         return self.folder == KUBERNETES
 
     def groups(self) -> list[str]:
-        """All, and the groups of DevStats' shared set: repositories and organisations by name."""
-        kinds = ("repository", "organization")
+        """All, and the groups of the folder's metric set: SIGs, or repositories and organisations by name."""
+        kinds = ("config",) if self.is_kubernetes_set else ("repository", "organization")
         return ["All", *(row["group_name"] for row in self.ask("groups") if row["kind"] in kinds)]
+
+    def repos(self) -> list[str]:
+        """All, and every repository by name."""
+        return ["All", *(row["group_name"] for row in self.ask("groups") if row["kind"] == "repository")]
 
     def ask(self, metric: str, **more: Any) -> list[dict[str, Any]]:
         """The rows of our metric over the folder's range; `group="All"` asks for all repositories."""

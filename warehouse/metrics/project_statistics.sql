@@ -115,7 +115,7 @@ WITH scoped_events AS (
       (
         SELECT count(DISTINCT g.group_name)
         FROM core.repo_groups AS g
-        WHERE in_scope(g.project, g.repo_id, for_project, for_group, for_repo)
+        WHERE g.kind <> 'config' AND in_scope(g.project, g.repo_id, for_project, for_group, for_repo)
       ) AS projects_repository_groups,
       (
         SELECT count(DISTINCT p.country)
