@@ -25,44 +25,14 @@ differs: >-
 chaoss: [Time to First Response]
 chart: line
 */
-WITH pulls AS (
-  SELECT q.repo_id, q.number, q.person_id, q.created_at
-  FROM core.pull_requests AS q
-  WHERE in_scope(q.project, q.repo_id, for_project, for_group, for_repo)
-    AND is_who(q.person_kind, who)
-    AND is_from(q.person_id, q.company, q.other_companies, for_company, for_country)
-    AND within_windows(q.created_at, since, until, window_days)
-), answers AS (
-  SELECT m.repo_id, m.number, m.person_id, m.created_at AS answered_at
-  FROM core.comments AS m
-  WHERE m.person_kind = 'human'
-    AND m.number IS NOT NULL
-    AND in_scope(m.project, m.repo_id, for_project, for_group, for_repo)
-  UNION ALL
-  SELECT v.repo_id, v.number, v.person_id, v.submitted_at
-  FROM core.reviews AS v
-  WHERE v.person_kind = 'human'
-    AND in_scope(v.project, v.repo_id, for_project, for_group, for_repo)
-  UNION ALL
-  SELECT e.repo_id, e.number, e.person_id, e.created_at
-  FROM core.events AS e
-  WHERE e.type = 'PullRequestEvent'
-    AND e.is_contribution
-    AND e.person_kind = 'human'
-    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
-), waits AS (
-  SELECT
-    u.repo_id,
-    u.number,
-    u.created_at,
-    date_diff('second', u.created_at, min(a.answered_at)) / 3600 AS hours
-  FROM pulls AS u
-  LEFT JOIN answers AS a
-    ON a.repo_id = u.repo_id
-    AND a.number = u.number
-    AND a.person_id <> u.person_id
-    AND a.answered_at >= u.created_at
-  GROUP BY u.repo_id, u.number, u.created_at
+WITH waits AS (
+  SELECT i.created_at, date_diff('second', i.created_at, i.first_answer_at) / 3600 AS hours
+  FROM marts.items AS i
+  WHERE i.is_pull_request
+    AND in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
+    AND is_who(i.person_kind, who)
+    AND is_from(i.person_id, i.company, i.other_companies, for_company, for_country)
+    AND within_windows(i.created_at, since, until, window_days)
 ), spread AS (
   SELECT unnest(periods_of(w.created_at, every, window_days)) AS period, w.hours
   FROM waits AS w
