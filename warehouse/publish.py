@@ -48,6 +48,7 @@ SORT_ORDER = {
     "repo_groups": "group_name",
     "repos": "project, repo_id",
     "reviews": "project, submitted_at",
+    "tags": "project, tagged_at",
 }
 
 

@@ -18,10 +18,8 @@ WITH mains AS (
     ON n.repo_name = LOWER(p.main_repo)
   WHERE NOT p.release_tag_pattern IS NULL
 ), named AS (
-  SELECT COALESCE(t.repo_id, n.repo_id) AS repo_id, t.tag, t.tagged_at AS happened_at
-  FROM raw.tags AS t
-  LEFT JOIN core.repo_names AS n
-    ON n.repo_name = CASE WHEN t.repo_id IS NULL THEN LOWER(t.repo_name) END
+  SELECT repo_id, tag, tagged_at AS happened_at
+  FROM core.tags
   UNION ALL
   SELECT repo_id, tag, published_at
   FROM core.releases

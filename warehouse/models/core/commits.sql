@@ -33,6 +33,7 @@ WITH sights AS (
     repo_id,
     MIN(pushed_at) AS pushed_at,
     MIN(authored_at) AS authored_at,
+    ARG_MIN(authored_offset, authored_at) AS authored_offset,
     MIN(committed_at) AS committed_at,
     MIN(seen_at) AS seen_at,
     BOOL_OR(is_merge) AS is_merge,
@@ -64,6 +65,7 @@ SELECT
   CASE WHEN c.pushed_at IS NULL THEN 'commit' ELSE 'push' END AS counted_by, /* push or commit: which date that is */
   c.pushed_at, /* first push that listed it or ended with it */
   c.authored_at, /* git only */
+  c.authored_offset, /* git only: minutes that the author's clock was ahead of UTC */
   c.committed_at, /* git only, as the committer's clock had it */
   c.is_merge, /* git only */
   c.is_distinct, /* some push was the first to bring it into the repository */
