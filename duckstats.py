@@ -153,7 +153,7 @@ def metrics(
         answer = newest.metric(name, given)
         told = quality.of(newest, answer, given)
         if format_ == "json":
-            _put(quality.to_json(answer, told), output)
+            _put(quality.to_json(newest.build.build_id, answer, told), output)
             return
         _write(answer, format_, output)
         if told.verdict != "complete":
@@ -244,7 +244,7 @@ def _build(settings: house.Settings) -> None:
         with landing.opened(settings.landing_file) as file:
             registry.land(file, registry.load(settings.config_dir))
         seconds = models.build_models(settings, lambda step: typer.echo(f"build: {step}", err=True))
-        build_id = publish.publish(settings)
+        build_id = publish.publish(settings, build_seconds=seconds)
     typer.echo(f"build: published {build_id} after {seconds:.1f} s of models", err=True)
 
 
@@ -252,7 +252,8 @@ def _serve(host: str, port: int) -> None:
     import uvicorn
 
     typer.echo(f"Dashboards at http://{'localhost' if host == '127.0.0.1' else host}:{port} (Ctrl-C stops)", err=True)
-    uvicorn.run("dashboards.server:app", host=host, port=port, log_level="warning")
+    # Who asks is told by the connection, or by as many proxies as the settings name; never by whatever a client says.
+    uvicorn.run("dashboards.server:app", host=host, port=port, log_level="warning", proxy_headers=False)
 
 
 def _write(table: "object", format_: str, output: Path | None) -> None:

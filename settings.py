@@ -76,6 +76,12 @@ class Settings:
     cache_gb: Annotated[float, Gt(0)] = _field(20.0, "size of the cache; the files used longest ago go first")
     lock_wait_seconds: Annotated[float, Ge(0)] = _field(0.0, "how long to wait for another duckstats that writes")
     free_gb: Annotated[float, Ge(0)] = _field(5.0, "free disk space below which `doctor` complains")
+    requests_per_minute: Annotated[int, Ge(0)] = _field(600, "that one client may make to API and images; 0: no limit")
+    proxies: Annotated[int, Ge(0)] = _field(
+        0, "proxies before the server whose X-Forwarded-For tells the client; 0: it is not looked at"
+    )
+    questions_at_once: Annotated[int, Ge(1)] = _field(4, "questions of API and images that DuckDB answers side by side")
+    answer_seconds: Annotated[float, Gt(0)] = _field(60.0, "time after which the server gives an answer up")
 
     @property
     def landing_file(self) -> Path:

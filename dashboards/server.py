@@ -3,8 +3,12 @@
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 # Drawing and data frames take a second to import: here that delays the start, not the first visitor.
 from dashboards import api, charts  # noqa: F401
 
-app = st.App(Path(__file__).parent / "frame" / "main.py", routes=api.ROUTES)
+# What every answer passes, pages and API alike, from the outside in.
+MIDDLEWARE: list[Middleware] = []
+
+app = st.App(Path(__file__).parent / "frame" / "main.py", routes=api.ROUTES, middleware=MIDDLEWARE)

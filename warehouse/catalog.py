@@ -1,7 +1,7 @@
 """The metric catalogue: reads metric files, checks their headers, makes table macros and calls of them."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -24,13 +24,15 @@ RANGE = "range"  # names since and until; the store knows what it means in its b
 
 
 class Parameter(BaseModel):
-    """One argument of a metric. `choices` are all its values, where it has few."""
+    """One argument of a metric. `choices` are all its values, where it has few; the bounds are of whole numbers."""
 
     model_config = ConfigDict(extra="forbid")
 
     default: str | int
     help: str
     choices: list[str | int] | None = None
+    minimum: int | None = None
+    maximum: int | None = None
 
 
 class Header(BaseModel):
@@ -174,8 +176,9 @@ def _literal(value: str | int) -> str:
 
 def _moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)
-    except ValueError:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    except (ValueError, OverflowError):
         raise DuckstatsError(f"{text!r} is no date: write 2024-01-31 or 2024-01-31T13:00.") from None
 
 
@@ -186,6 +189,9 @@ def _checked(name: str, parameter: Parameter, value: Any) -> str | int:
             typed = int(value)
         except (TypeError, ValueError):
             raise DuckstatsError(f"{name} takes a whole number, not {value!r}.") from None
+        lowest, highest = parameter.minimum, parameter.maximum
+        if (lowest is not None and typed < lowest) or (highest is not None and typed > highest):
+            raise DuckstatsError(f"{name} is a whole number from {lowest} to {highest}; not {value!r}.")
     if parameter.choices and typed not in parameter.choices:
         raise DuckstatsError(f"{name} is one of {', '.join(map(str, parameter.choices))}; not {value!r}.")
     if name in DATES:

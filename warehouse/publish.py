@@ -52,8 +52,8 @@ SORT_ORDER = {
 }
 
 
-def publish(settings: Settings, say: Callable[[str], None] = lambda _: None) -> str:
-    """Publish the models of the work file as a new build; returns its id.
+def publish(settings: Settings, say: Callable[[str], None] = lambda _: None, build_seconds: float | None = None) -> str:
+    """Publish the models of the work file as a new build, which took so long to make; returns its id.
 
     The new folder gets its name only when it is whole, and the link flips only then, so a crash at any moment
     leaves the last build up. Raises DuckstatsError when the disk is full or the work file is in use.
@@ -65,7 +65,7 @@ def publish(settings: Settings, say: Callable[[str], None] = lambda _: None) -> 
     part = settings.builds_dir / f"{build_id}.part"
     part.mkdir()
     try:
-        _write(settings.work_dir / FILE, part / FILE, build_id, say)
+        _write(settings.work_dir / FILE, part / FILE, (build_id, build_seconds), say)
     except (duckdb.Error, OSError) as error:
         shutil.rmtree(part, ignore_errors=True)
         reason = str(error).splitlines()[0]
@@ -76,7 +76,7 @@ def publish(settings: Settings, say: Callable[[str], None] = lambda _: None) -> 
     return build_id
 
 
-def _write(work_file: Path, target: Path, build_id: str, say: Callable[[str], None]) -> None:
+def _write(work_file: Path, target: Path, named: tuple[str, float | None], say: Callable[[str], None]) -> None:
     with duckdb.connect(config={"python_enable_replacements": False}) as connection:
         # The work file's views name their catalogue, so it is attached under the name that they were made with.
         connection.execute(f"ATTACH {_quoted(work_file)} AS duckstats (READ_ONLY)")
@@ -85,7 +85,7 @@ def _write(work_file: Path, target: Path, build_id: str, say: Callable[[str], No
             say(f"{schema}.{table}")
             _copy(connection, schema, table)
         connection.execute("USE published")
-        connection.execute(BUILDS_TABLE, [build_id])
+        connection.execute(BUILDS_TABLE, list(named))
         catalog.install(connection)
         connection.execute("USE memory")
         connection.execute("DETACH published")
@@ -102,7 +102,8 @@ SELECT
   (SELECT count(*) FROM published.core.archive_hours WHERE status <> 'complete') AS bad_hour_count,
   (SELECT coalesce(bool_or(is_sample), FALSE) FROM published.core.archive_hours) AS is_sample,
   (SELECT string_agg(DISTINCT scope_text, ', ') FROM published.core.archive_hours) AS scope_text,
-  version() AS duckdb_version
+  version() AS duckdb_version,
+  $2::DOUBLE AS build_seconds
 """
 
 

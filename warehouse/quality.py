@@ -33,9 +33,14 @@ def of(store: Store, answer: pa.Table, given: dict[str, Any]) -> Quality:
     return _quality([marks[row["verdict"]] for row in years if row["kind"] == "events"], "years")
 
 
-def to_json(answer: pa.Table, quality: Quality) -> bytes:
-    """`{"data_quality": {...}, "rows": [...]}`."""
-    told = {"data_quality": asdict(quality), "rows": answer.to_pylist()}
+def to_json(build_id: str, answer: pa.Table, quality: Quality, offset: int = 0, limit: int | None = None) -> bytes:
+    """`{"build": id, "total": rows there are, "data_quality": {...}, "rows": [...]}`, with the rows of one page."""
+    told = {
+        "build": build_id,
+        "total": answer.num_rows,
+        "data_quality": asdict(quality),
+        "rows": answer.slice(offset, limit).to_pylist(),
+    }
     return orjson.dumps(told, default=str, option=orjson.OPT_APPEND_NEWLINE)
 
 

@@ -1,7 +1,7 @@
 """Read-only access to the current build: what dashboards, command line and API ask with."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -27,7 +27,10 @@ SAFE = {
 
 @dataclass(frozen=True)
 class Build:
-    """One published build. Times are UTC; `as_of` is the end of its newest complete archive hour."""
+    """One published build. Times are UTC; `as_of` is the end of its newest complete archive hour.
+
+    `build_seconds` is how long tests, models and audits took, where the build says so.
+    """
 
     build_id: str
     built_at: datetime
@@ -38,6 +41,7 @@ class Build:
     is_sample: bool
     scope_text: str | None
     duckdb_version: str
+    build_seconds: float | None = None
 
 
 class Store:
@@ -49,8 +53,9 @@ class Store:
         except duckdb.Error as error:
             raise DuckstatsError(f"{file} cannot be read: {str(error).splitlines()[0]}") from None
         self._lock = threading.Lock()
-        row = self._connection.execute("FROM builds").fetchone()
-        self.build = Build(*row)  # type: ignore[misc]
+        row = self._connection.execute("FROM builds").to_arrow_table().to_pylist()[0]
+        # Builds of earlier and later versions say less or more of themselves.
+        self.build = Build(**{item.name: row.get(item.name) for item in fields(Build)})
 
     def query(self, sql: str, values: list[Any] | dict[str, Any] | None = None) -> pa.Table:
         """The rows of one statement. Raises duckdb.Error when the statement is wrong."""

@@ -28,7 +28,7 @@ columns:
   coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who, acquisitions]
 own_parameters:
-  top: {default: 10, help: how many companies; those with the most contributions in the range}
+  top: {default: 10, minimum: 1, maximum: 1000, help: how many companies; those with the most contributions in the range}
   reading: {default: exact, choices: [devstats, exact], help: "issues and pull_requests are their events, as in DevStats, or those opened"}
 sources: [events, commits, issues, pull_requests]
 adds_up: []

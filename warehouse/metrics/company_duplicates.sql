@@ -14,7 +14,7 @@ columns:
   duplicate_people: people ever affiliated with the other
 parameters: []
 own_parameters:
-  at_least: {default: 90, help: "likeness in percent from which a pair is shown"}
+  at_least: {default: 90, minimum: 50, maximum: 100, help: "likeness in percent from which a pair is shown"}
 sources: [events]
 adds_up: []
 devstats: []

@@ -16,7 +16,7 @@ columns:
   top_ten_share: what the ten largest did, 0 to 1
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 own_parameters:
-  percentage: {default: 50, help: "part of the work, in percent, that the factor has to exceed"}
+  percentage: {default: 50, minimum: 0, maximum: 99, help: "part of the work, in percent, that the factor has to exceed"}
   reading: {default: exact, choices: [devstats, exact], help: "a commit of several counts in parts (exact) or whole for each of them (devstats)"}
 sources: [events, commits, issues, pull_requests, comments, reviews]
 adds_up: []

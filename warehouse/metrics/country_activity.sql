@@ -18,7 +18,7 @@ columns:
   coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, since, until, every, window_days, who]
 own_parameters:
-  top: {default: 10, help: how many countries; those with the most contributors in the range}
+  top: {default: 10, minimum: 1, maximum: 1000, help: how many countries; those with the most contributors in the range}
 sources: [events]
 adds_up: []
 devstats: [countries, countries_cum]

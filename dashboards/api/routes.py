@@ -1,0 +1,57 @@
+"""Addresses. Everything under /api, /badge and /panel passes the same guards and answers errors in JSON."""
+
+from collections.abc import Sequence
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from dashboards.api import answers, meters, metrics, status
+from dashboards.api.guards import Guard
+from dashboards.api.meters import Meter
+
+# Any page may read the answers: they are public, and no cookie tells who asks.
+OPEN = {
+    "allow_origins": ["*"],
+    "allow_methods": ["GET", "HEAD", "POST"],
+    "allow_headers": ["*"],
+    "expose_headers": ["ETag", "Link", "Retry-After", "X-Total-Count"],
+    "max_age": 86400,
+}
+
+
+async def _explain(request: Request, error: Exception) -> Response:
+    """What Starlette refuses by itself, an unknown address or method, in the form of every other refusal."""
+    if not isinstance(error, HTTPException):
+        return answers.refusal(500, "The server failed at this; its log says why.")
+    sentences = {
+        404: f"There is nothing at {request.url.path}; /api/v2/openapi.json says what there is.",
+        405: f"{request.method} is not possible here.",
+    }
+    return answers.refusal(error.status_code, sentences.get(error.status_code, error.detail), dict(error.headers or {}))
+
+
+def _mounted(prefix: str, routes: Sequence[BaseRoute]) -> Mount:
+    middleware = [Middleware(Meter), Middleware(CORSMiddleware, **OPEN), Middleware(Guard)]
+    handlers = {HTTPException: _explain, Exception: _explain}
+    return Mount(prefix, Starlette(routes=routes, middleware=middleware, exception_handlers=handlers))
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/healthz", answers.threaded(status.health)),
+    meters.ForMachines("/metrics", meters.exposition),
+    _mounted(
+        "/api",
+        [
+            Route("/v2/metrics", answers.threaded(metrics.listing)),
+            Route("/v2/metrics/{name}", answers.threaded(metrics.answer)),
+            Route("/v2/projects", answers.threaded(status.projects)),
+            Route("/v2/projects/{project}", answers.threaded(status.project)),
+            Route("/v2/status", answers.threaded(status.status)),
+        ],
+    ),
+]
