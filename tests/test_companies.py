@@ -6,7 +6,6 @@ import pytest
 
 from ingest import registry
 from settings import ROOT, Settings
-from tests.test_metrics import counts
 from tests.test_registry import problems, write
 from warehouse import catalog, store
 
@@ -59,7 +58,7 @@ def test_companies_and_unknown_sum_to_all(name: str, kubernetes: Settings) -> No
     current = store.current(kubernetes)
     found = current.query("SELECT DISTINCT company FROM core.affiliations").column("company").to_pylist()
     given = {"since": "2017-07-24", "until": "2017-07-27", "every": "year", "who": "all"}
-    columns = [column for column in counts(name) if not column.startswith("seen_")]
+    columns = [column for column in catalog.metric(name).header.adds_up if not column.startswith("seen_")]
     parts = dict.fromkeys(columns, 0.0)
     for company in [*found, "unknown"]:
         for row in current.metric(name, given | {"company": company}).to_pylist():

@@ -27,7 +27,14 @@ COUNTING = [name for name in RANGED if catalog.metric(name).header.adds_up or ca
 ADDITIVE = [name for name in RANGED if catalog.metric(name).header.adds_up]
 BOUNDED = [name for name in NAMES if catalog.metric(name).header.at_most]
 FIRST_DAY = datetime(2025, 12, 31)  # the sample data's
-PERIODS = {"hour": 3600, "day": 86400, "week": 7 * 86400, "month": 31 * 86400, "quarter": 92 * 86400, "year": 366 * 86400}
+PERIODS = {
+    "hour": 3600,
+    "day": 86400,
+    "week": 7 * 86400,
+    "month": 31 * 86400,
+    "quarter": 92 * 86400,
+    "year": 366 * 86400,
+}
 VALUES = {
     "for_project": ["all", "kubernetes", "prometheus", "helm", "org:kubernetes"],
     "for_group": ["all", "SIG Scheduling", "prometheus"],
@@ -55,7 +62,9 @@ def arguments(name: str) -> st.SearchStrategy[dict[str, Any]]:
 def whole_periods(name: str) -> st.SearchStrategy[dict[str, Any]]:
     """The same, where a range is one period and nothing is an average: columns of rows can be summed."""
     return arguments(name).map(
-        lambda chosen: chosen | {word: value for word, value in (("every", "year"), ("window_days", 1)) if word in chosen}
+        lambda chosen: (
+            chosen | {word: value for word, value in (("every", "year"), ("window_days", 1)) if word in chosen}
+        )
     )
 
 
@@ -132,7 +141,9 @@ def test_two_halves_are_the_whole(name: str, data: st.DataObject, current: Store
 @hypothesis_settings(max_examples=1)
 def test_projects_are_the_whole(name: str, data: st.DataObject, current: Store) -> None:
     columns = catalog.metric(name).header.adds_up
-    chosen = data.draw(whole_periods(name)) | {word: "all" for word in PLACES if word in catalog.metric(name).parameters}
+    chosen = data.draw(whole_periods(name)) | {
+        word: "all" for word in PLACES if word in catalog.metric(name).parameters
+    }
     first, last = data.draw(cuts(2))
     keys = current.query("SELECT DISTINCT project FROM core.repos").column("project").to_pylist()
     whole = sums(ask(current, name, chosen | {"for_project": "all"}, first, last), columns)

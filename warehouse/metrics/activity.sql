@@ -12,6 +12,7 @@ columns:
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [events]
 adds_up: [events, contributions]
+at_most: {contributions: events}
 devstats: [activity_repo_groups]
 differs: every repository counts, not only today's 200 busiest (register 10); periods without events are 0
 chaoss: [Activity Dates and Times]

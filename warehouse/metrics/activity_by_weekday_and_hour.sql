@@ -12,6 +12,8 @@ columns:
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 sources: [events]
 adds_up: [contributions]
+counts: [contributors]
+at_most: {contributors: contributions}
 devstats: []
 chaoss: [Activity Dates and Times]
 chart: table

@@ -21,6 +21,7 @@ columns:
 parameters: [for_project, for_group, for_repo, since, until, every, window_days]
 sources: [pull_requests]
 adds_up: [opened, by_humans, by_bots, by_agents]
+at_most: {by_humans: opened, by_bots: opened, by_agents: opened}
 devstats: []
 chaoss: [Bot Activity]
 chart: stacked

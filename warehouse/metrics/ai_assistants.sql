@@ -17,6 +17,7 @@ columns:
 parameters: [for_project, for_group, for_repo, since, until]
 sources: [commits, pull_requests, reviews, comments]
 adds_up: []
+counts: [assisted_commits, pull_requests, merged_pull_requests, reviews, comments]
 devstats: []
 chart: table
 */

@@ -18,6 +18,8 @@ columns:
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [commits]
 adds_up: [commits, assisted_commits]
+counts: [committers, assisted_committers]
+at_most: {assisted_commits: commits, assisted_committers: committers}
 devstats: []
 chart: line
 */

@@ -16,6 +16,8 @@ columns:
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [commits]
 adds_up: [commits, by_commit_date]
+counts: [committers]
+at_most: {by_commit_date: commits}
 devstats: [commits_repo_groups]
 differs: authors are found by address, not by name, and unknown ones are kept apart (register 4); co-authors count
 chaoss: [Code Changes Commits]

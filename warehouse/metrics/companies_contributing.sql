@@ -22,6 +22,8 @@ own_parameters:
   reading: {default: exact, choices: [devstats, exact], help: "whether the self-employed are a company, as in DevStats, and who is a commit's author"}
 sources: [events, commits]
 adds_up: []
+counts: [companies, contributors, unknown_contributors]
+at_most: {new_companies: companies, unknown_contributors: contributors, companies: companies_so_far, contributors: contributors_so_far}
 devstats: [num_stats, contributors_and_orgs_count]
 differs: bots are left out unless asked for (register 24), self-employed people and machines are no company (register 56)
 chaoss: [Organizational Diversity]

@@ -46,6 +46,8 @@ own_parameters:
   reading: {default: exact, choices: [devstats, exact], help: "count commits, creators and pull requests as DevStats does, or by what the words say"}
 sources: [events, commits, issues, pull_requests, comments, reviews]
 adds_up: []
+counts: [contributors, contributions, commits, committers, pushes, pushers, issues, issue_creators, pull_requests, pull_request_creators, merged_pull_requests, reviews, reviewers, comments, commenters, events, active_people, stargazers, forkers]
+at_most: {contributors: contributions, contributions: events, committers: active_people, pushers: pushes, reviewers: reviews, commenters: comments, active_people: events}
 devstats: [project_company_stats, company_activity]
 differs: >-
   every company is there, however small (register 11); creators are those who opened something, not all who touched it

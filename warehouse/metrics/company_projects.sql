@@ -36,6 +36,8 @@ own_parameters:
   reading: {default: exact, choices: [devstats, exact], help: "count commits and pull requests as DevStats does, or by what the words say"}
 sources: [events, commits, issues, pull_requests, comments, reviews]
 adds_up: []
+counts: [contributors, contributions, commits, issues, pull_requests, merged_pull_requests, reviews, comments, pushes, events, stars, forks]
+at_most: {contributors: contributions, contributions: events}
 devstats: [company_contribution_counts]
 differs: contributions are without stars and forks, which stand beside (register 28); any company (register 10)
 chaoss: [Organizational Diversity]

@@ -14,6 +14,8 @@ columns:
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [events]
 adds_up: []
+counts: [contributors, new_contributors]
+at_most: {new_contributors: contributors}
 devstats: [contributors]
 differs: people, not logins, so a renamed account counts once (register 39); exact, never estimated (register 2)
 chaoss: [Contributors]

@@ -19,6 +19,8 @@ columns:
 parameters: [for_project, for_group, for_repo, for_company, since, until, who]
 sources: [events, commits]
 adds_up: [contributions]
+counts: [contributors, commits, committers, active_people]
+at_most: {contributors: contributions}
 devstats: [countries, committers_countries]
 differs: exact (register 2); people of unknown country are there (register 38), a person has one country (register 54)
 chaoss: [Contributor Location]

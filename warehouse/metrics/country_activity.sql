@@ -21,6 +21,7 @@ own_parameters:
   top: {default: 10, minimum: 1, maximum: 1000, help: how many countries; those with the most contributors in the range}
 sources: [events]
 adds_up: []
+at_most: {contributors: contributors_so_far, countries: countries_so_far}
 devstats: [countries, countries_cum]
 differs: exact (register 2); all countries (register 62)
 chaoss: [Contributor Location]

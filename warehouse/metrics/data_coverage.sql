@@ -20,6 +20,7 @@ columns:
 parameters: [for_project, since, until, every]
 sources: [events, commits]
 adds_up: []
+at_most: {archive_count: known_count, api_count: known_count, git_count: known_count, complete_days: days}
 devstats: []
 chart: table
 */

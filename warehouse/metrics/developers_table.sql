@@ -37,6 +37,8 @@ own_parameters:
   reading: {default: exact, choices: [devstats, exact], help: "count commits and pull requests as DevStats does, or by what the words say"}
 sources: [events, commits, issues, pull_requests, comments, reviews]
 adds_up: []
+counts: [contributions, commits, pushes, issues, pull_requests, merged_pull_requests, reviews, comments, issue_comments, review_comments, commit_comments, events]
+at_most: {contributions: events, pushes: contributions}
 devstats: [project_developer_stats]
 differs: >-
   everybody is there (register 11); an event counts once, not once per repository group (register 1); people, not logins

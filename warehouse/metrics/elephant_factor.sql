@@ -22,6 +22,7 @@ own_parameters:
   reading: {default: exact, choices: [devstats, exact], help: "a commit of several counts in parts (exact) or whole for each of them (devstats)"}
 sources: [events, commits, issues, pull_requests, comments, reviews]
 adds_up: []
+at_most: {factor: companies}
 devstats: [bus_factor]
 differs: contributions are without stars and forks, ties are settled by name, a commit of several counts once (register 28)
 chaoss: [Elephant Factor]

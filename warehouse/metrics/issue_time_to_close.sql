@@ -18,6 +18,8 @@ columns:
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [issues]
 adds_up: []
+counts: [opened]
+at_most: {n: opened, still_open: opened, p15_hours: median_hours, median_hours: p85_hours}
 devstats: [issues_age]
 differs: every issue once, whatever the number of its repository's groups; open ones are counted beside
 chaoss: [Issue Resolution Duration]

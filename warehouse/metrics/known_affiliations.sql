@@ -18,6 +18,8 @@ columns:
 parameters: [for_project, for_group, for_repo, for_country, since, until, who]
 sources: [events]
 adds_up: []
+counts: [contributors, known_contributors, contributions, known_contributions]
+at_most: {known_contributors: contributors, known_contributions: contributions, contributors: contributions}
 devstats: [num_stats]
 chart: table
 */

@@ -17,6 +17,7 @@ columns:
 parameters: [for_project, for_group, for_repo, for_country, since, until, who, acquisitions]
 sources: [events]
 adds_up: []
+at_most: {contributors: contributions}
 devstats: []
 chaoss: [Organizational Diversity, New Contributors]
 chart: table

@@ -21,6 +21,8 @@ own_parameters:
   of_what: {default: pull_requests, choices: [pull_requests, issues], help: what the authors opened}
 sources: [pull_requests, issues]
 adds_up: []
+counts: [authors, items]
+at_most: {new_authors: authors, episodic_authors: authors, items_of_new: items, items_of_episodic: items, authors: items}
 devstats: [new_contributors, episodic_contributors, new_issues, episodic_issues]
 differs: >-
   bots are left out unless asked for; new in a group means new to that group; pull requests that were seen only through

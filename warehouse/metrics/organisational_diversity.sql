@@ -25,6 +25,7 @@ own_parameters:
     help: what is shared out; a commit of several companies counts in parts
 sources: [events, commits, issues, pull_requests, comments]
 adds_up: []
+at_most: {largest_share: top_ten_share}
 devstats: [projects_health]
 differs: self-employed people and machines are no company (register 29)
 chaoss: [Organizational Diversity]

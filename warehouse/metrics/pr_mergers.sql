@@ -15,6 +15,7 @@ columns:
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 sources: [pull_requests]
 adds_up: [merged, own]
+at_most: {own: merged}
 devstats: [hist_pr_mergers]
 differs: bots are a choice of who, there they are marked
 chart: table

@@ -18,6 +18,8 @@ columns:
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [pull_requests, comments, reviews, events]
 adds_up: []
+counts: [opened]
+at_most: {n: opened, unanswered: opened, p15_hours: median_hours, median_hours: p85_hours}
 devstats: [first_non_author_activity]
 differs: >-
   one row per pull request with the real time of the answer, unanswered ones counted (register 18); there a pull request

@@ -19,6 +19,8 @@ own_parameters:
   dated_by: {default: opened, choices: [opened, merged], help: which moment of the pull request puts it into a period}
 sources: [pull_requests]
 adds_up: []
+counts: [opened]
+at_most: {n: opened, p15_hours: median_hours, median_hours: p85_hours}
 devstats: [opened_to_merged, time_metrics]
 differs: one row per pull request, not one per repository group (register 20)
 chaoss: [Change Request Duration]

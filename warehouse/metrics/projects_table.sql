@@ -21,6 +21,8 @@ columns:
 parameters: [for_company, for_country, since, until, who]
 sources: [events, commits, pull_requests, repos]
 adds_up: []
+counts: [contributors, contributions, pull_requests, commits]
+at_most: {contributors: contributions}
 devstats: [projects_health]
 differs: exact, and over any range
 chart: table

@@ -20,6 +20,8 @@ columns:
 parameters: [for_project, for_group, for_repo, for_country, since, until, who, acquisitions]
 sources: [pull_requests]
 adds_up: [opened, merged, closed_unmerged]
+counts: [authors]
+at_most: {authors: opened}
 devstats: [hist_pr_companies, company_prs]
 differs: every company is there (register 10); no addresses are shown (register 65)
 chaoss: [Organizational Diversity]

@@ -19,6 +19,8 @@ columns:
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 sources: [events, pull_requests, issues, repos]
 adds_up: [contributions, pull_requests, merged, issues]
+counts: [contributors]
+at_most: {contributors: contributions}
 devstats: [github_stats_by_repos, licenses, languages]
 differs: issues and pull requests apart; people, not logins
 chart: table

@@ -16,6 +16,7 @@ columns:
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, who]
 sources: [events]
 adds_up: []
+at_most: {active: newcomers}
 devstats: []
 chaoss: [Contributor Retention, Conversion Rate]
 chart: table

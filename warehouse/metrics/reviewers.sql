@@ -17,6 +17,8 @@ columns:
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 sources: [reviews, comments, pull_requests]
 adds_up: []
+counts: [reviews, approvals, review_comments]
+at_most: {approvals: reviews}
 devstats: [reviews_per_user]
 differs: authors' words on their own pull requests are no reviews
 chaoss: [Change Request Reviews]
