@@ -29,6 +29,7 @@ golden: $(STAMP)  ## write the expected answers anew; read the diff before commi
 
 docs: $(STAMP)  ## write the generated pages of docs/ anew
 	$(BIN)/duckstats metrics --docs > docs/metrics.md
+	$(BIN)/python -m dashboards.parity > docs/devstats-parity.md
 
 clean:  ## the environment and caches; data/ stays
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis *.egg-info artefacts

@@ -131,6 +131,9 @@ def metrics(
     format_: Format = "table",
     output: Output = None,
     explain: Annotated[bool, typer.Option(help="print definition, parameters and columns instead of numbers")] = False,
+    search: Annotated[
+        str, typer.Option(help="list the metrics that say all these words, e.g. 'first response' or a DevStats name")
+    ] = "",
     docs: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     """Ask a metric: `duckstats metrics contributors --project kubernetes --since 2024-01-01 --every quarter`.
@@ -142,8 +145,8 @@ def metrics(
 
     if docs:
         typer.echo(describe.reference(), nl=False)
-    elif name is None:
-        typer.echo(describe.listing(), nl=False)
+    elif name is None or search:
+        typer.echo(describe.listing(search), nl=False)
     elif explain:
         typer.echo(describe.explained(catalog.metric(name)), nl=False)
     else:

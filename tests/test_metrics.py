@@ -115,6 +115,47 @@ def test_reference_is_current() -> None:
     assert (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8") == describe.reference(), "run `make docs`"
 
 
+def test_devstats_parity_is_current_and_whole() -> None:
+    from dashboards import parity
+
+    assert (ROOT / "docs" / "devstats-parity.md").read_text(encoding="utf-8") == parity.page(), "run `make docs`"
+    assert "not yet" not in parity.page()
+
+
+def test_headers_name_what_devstats_has() -> None:
+    """A name in a header that DevStats does not have would be missing from the page, silently."""
+    import yaml
+
+    known = yaml.safe_load((ROOT / "dashboards" / "devstats.yaml").read_text(encoding="utf-8"))
+    names = {sql for key in ("standard", "kubernetes", "all") for board in known[key].values() for sql in board["sql"]}
+    named = {
+        sql for metric in catalog.metrics().values() for sql in metric.header.devstats if not sql.startswith("api ")
+    }
+    assert named <= names | set(known["others"])
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("first response", "pr_time_to_engagement"),
+        ("bus_factor", "elephant_factor"),
+        ("Change Request Duration", "merge"),
+    ],
+)
+def test_search_finds_by_other_names(words: str, found: str) -> None:
+    from warehouse import describe
+
+    assert found in describe.listing(words)
+    assert "activity " not in describe.listing(words)
+
+
+def test_search_without_result_is_one_sentence() -> None:
+    from warehouse import describe
+
+    with pytest.raises(DuckstatsError, match="No metric has all of"):
+        describe.listing("moon phase")
+
+
 def _sums(current: store.Store, name: str, given_: dict[str, str]) -> dict[str, float]:
     rows = current.metric(name, given_).to_pylist()
     return {column: sum(row[column] or 0 for row in rows) for column in catalog.metric(name).header.adds_up}

@@ -1,14 +1,26 @@
 """Metric headers as text: the list, one metric explained, and the reference page docs/metrics.md."""
 
+from settings import DuckstatsError
 from warehouse import catalog
 from warehouse.catalog import Metric
 
 
-def listing() -> str:
-    """One line per metric: name and question."""
-    found = catalog.metrics().values()
+def listing(words: str = "") -> str:
+    """One line per metric: name and question. With words, those metrics whose header has all of them, whatever their
+    case: in a name, title, definition, column, parameter, or the name that DevStats or CHAOSS has for it.
+
+    Raises DuckstatsError when there is none.
+    """
+    wanted = words.lower().replace("-", "_").split()
+    found = [metric for metric in catalog.metrics().values() if all(word in _searched(metric) for word in wanted)]
+    if not found:
+        raise DuckstatsError(f"No metric has all of {words!r} in its header: fewer words find more.")
     width = max(len(metric.name) for metric in found)
     return "".join(f"{metric.name.ljust(width)}  {metric.header.question}\n" for metric in found)
+
+
+def _searched(metric: Metric) -> str:
+    return f"{metric.name} {metric.header.model_dump_json()} {' '.join(metric.parameters)}".lower()
 
 
 def explained(metric: Metric) -> str:
@@ -37,6 +49,8 @@ def explained(metric: Metric) -> str:
 def reference() -> str:
     """docs/metrics.md: every metric with definition, parameters, columns, equivalents and SQL."""
     parts = ["# Metrics\n", "Written by `make docs` from the headers of `warehouse/metrics/`; edit those.\n"]
+    parts += [f"* [{metric.name}](#{metric.name}): {metric.header.question}" for metric in catalog.metrics().values()]
+    parts += [""]
     return "\n".join(parts + [_section(metric) for metric in catalog.metrics().values()])
 
 

@@ -1,0 +1,121 @@
+"""docs/devstats-parity.md: each dashboard and each SQL file of DevStats, and the metric and page that answers here.
+
+Written by `make docs` from the headers of the metrics (`devstats`, `differs`), the list of DevStats' dashboards beside
+this module, and the pages that name a metric.
+"""
+
+import ast
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from warehouse import catalog
+from warehouse.catalog import Metric
+
+HERE = Path(__file__).parent
+SETS = {
+    "standard": "Standard dashboards, of every project",
+    "kubernetes": "Kubernetes dashboards",
+    "all": "All-CNCF dashboards, beside the standard ones",
+}
+TWIN = "_repos"  # DevStats has an SQL file of its own for repositories; here every metric takes for_repo
+GENERAL = "metrics"  # the page that shows every metric
+
+
+def main() -> None:
+    """Print the page."""
+    print(page(), end="")
+
+
+def page() -> str:
+    """The page as Markdown."""
+    known = yaml.safe_load((HERE / "devstats.yaml").read_text(encoding="utf-8"))
+    parts = [INTRODUCTION]
+    for key, title in SETS.items():
+        parts += [f"## {title}: {len(known[key])}\n", *_dashboards(known[key])]
+    names = {sql for key in SETS for board in known[key].values() for sql in board["sql"]} | set(known["others"])
+    parts += [f"## SQL files and live queries: {len(names)}\n", *_files(sorted(names))]
+    return "\n".join(parts) + "\n"
+
+
+INTRODUCTION = """# DevStats and duckstats
+
+Written by `make docs`; edit the headers of `warehouse/metrics/` (`devstats`, `differs`) or `dashboards/devstats.yaml`.
+
+What DevStats splits over a file for groups and a twin for repositories is one metric here, with `for_group` and
+`for_repo`. What it computes for fixed ranges and periods is asked here for any `since`, `until` and `every`. "Same
+numbers" means: by the same definition. Numbers in "register" are those of the known defects of DevStats; where a metric
+has the parameter `reading`, 'devstats' gives its reading. How many of its numbers are equal, row by row:
+`python -m tests.devstats`.
+"""
+
+
+def _dashboards(boards: dict[int, dict[str, Any]]) -> list[str]:
+    lines = ["| no. | DevStats dashboard | metric | page | numbers |", "| ---: | --- | --- | --- | --- |"]
+    for number, board in boards.items():
+        found = unique(metric for sql in board["sql"] for metric in answering(sql))
+        lines.append(f"| {number} | {board['title']} | {_names(found)} | {_pages(found)} | {_verdict(found)} |")
+    return [*lines, ""]
+
+
+def _files(names: list[str]) -> list[str]:
+    lines = ["| DevStats SQL | metric | page | numbers |", "| --- | --- | --- | --- |"]
+    for name in names:
+        found = answering(name)
+        lines.append(f"| {name} | {_names(found)} | {_pages(found)} | {_verdict(found)} |")
+    return [*lines, ""]
+
+
+def answering(sql: str) -> list[Metric]:
+    """The metrics whose headers name a file of DevStats; the twin for repositories is answered by the same ones."""
+    found = [metric for metric in catalog.metrics().values() if sql in metric.header.devstats]
+    return found or (answering(sql.removesuffix(TWIN)) if sql.endswith(TWIN) else [])
+
+
+def unique(metrics: Any) -> list[Metric]:
+    """Metrics in their order, each once."""
+    return list({metric.name: metric for metric in metrics}.values())
+
+
+@cache
+def pages() -> dict[str, list[str]]:
+    """Metric -> slugs of the pages that name it, by themselves or through a panel that several pages share."""
+    shared = {
+        node.name: _words(node)
+        for node in ast.parse((HERE / "panels.py").read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+    }
+    shown: dict[str, list[str]] = {}
+    for path in sorted((HERE / "pages").glob("[0-9]*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        called = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        words = _words(tree).union(*(shared[name] for name in called & shared.keys()))
+        for name in words & catalog.metrics().keys():
+            shown.setdefault(name, []).append(path.stem.split("_", 1)[1])
+    return shown
+
+
+def _words(tree: ast.AST) -> set[str]:
+    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def _names(found: list[Metric]) -> str:
+    return ", ".join(f"[{metric.name}](metrics.md#{metric.name})" for metric in found)
+
+
+def _pages(found: list[Metric]) -> str:
+    slugs = {slug for metric in found for slug in pages().get(metric.name, [])}
+    return ", ".join(f"/{slug}" for slug in sorted(slugs)) or (f"/{GENERAL}?metric={found[0].name}" if found else "")
+
+
+def _verdict(found: list[Metric]) -> str:
+    if not found:
+        return "not yet"
+    reasons = list(dict.fromkeys(" ".join(m.header.differs.split()) for m in found if m.header.differs))
+    return "differs: " + "; ".join(reasons) if reasons else "same numbers"
+
+
+if __name__ == "__main__":
+    main()
