@@ -18,8 +18,8 @@ columns:
   coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, who]
 own_parameters:
-  active_months: {default: 6, help: months without a contribution after which somebody is drifting}
-  away_months: {default: 12, help: months without a contribution after which somebody is away}
+  active_months: {default: 6, minimum: 1, maximum: 240, help: months without a contribution after which somebody is drifting}
+  away_months: {default: 12, minimum: 1, maximum: 240, help: months without a contribution after which somebody is away}
 sources: [events]
 adds_up: []
 at_most: {active: everybody, drifting: everybody, away: everybody}

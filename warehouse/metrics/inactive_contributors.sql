@@ -17,9 +17,9 @@ columns:
   state: drifting, or away after away_months
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 own_parameters:
-  quiet_months: {default: 6, help: months without a contribution after which somebody is listed}
-  away_months: {default: 12, help: months without a contribution after which somebody is away}
-  min_contributions: {default: 10, help: contributions in the range that somebody must have made to be missed}
+  quiet_months: {default: 6, minimum: 1, maximum: 240, help: months without a contribution after which somebody is listed}
+  away_months: {default: 12, minimum: 1, maximum: 240, help: months without a contribution after which somebody is away}
+  min_contributions: {default: 10, minimum: 1, maximum: 1000000, help: contributions in the range that somebody must have made to be missed}
 sources: [events]
 adds_up: []
 devstats: []

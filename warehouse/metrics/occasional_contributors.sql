@@ -16,8 +16,8 @@ columns:
   all_contributions: all contributions
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 own_parameters:
-  max_contributions: {default: 5, help: with as many contributions or fewer somebody is occasional}
-  max_pause_days: {default: 90, help: with a longer pause between two contributions somebody is occasional}
+  max_contributions: {default: 5, minimum: 0, maximum: 1000000, help: with as many contributions or fewer somebody is occasional}
+  max_pause_days: {default: 90, minimum: 1, maximum: 10000, help: with a longer pause between two contributions somebody is occasional}
 sources: [events]
 adds_up: []
 at_most: {people: all_people, contributions: all_contributions}

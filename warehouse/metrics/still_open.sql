@@ -18,7 +18,7 @@ parameters: [for_project, for_group, for_repo, for_company, for_country, since, 
 own_parameters:
   of_what: {default: issues, choices: [issues, pull_requests], help: what was opened}
   with_label: {default: all, help: "only items with a label that contains this text, whatever its case; or all"}
-  up_to_days: {default: 365, help: the highest age that is listed}
+  up_to_days: {default: 365, minimum: 1, maximum: 10000, help: the highest age that is listed}
 sources: [issues, pull_requests]
 adds_up: []
 devstats: [issues_age, prs_age]
