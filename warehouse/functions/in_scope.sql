@@ -1,20 +1,20 @@
 /* Whether a fact of a project and repository is asked for. for_project is 'all', a project's key, or 'org:<owner>' for
 every repository of one owner whatever project claims it; for_group and for_repo are 'all' or a name. Constant
-arguments fold away, so 'all' costs nothing. */
+arguments fold away, within the subqueries too, so that 'all' costs nothing. */
 CREATE OR REPLACE MACRO in_scope(fact_project, fact_repo_id, for_project, for_group, for_repo) AS
   (
     for_project = 'all'
     OR fact_project = for_project
     OR (
       starts_with(for_project, 'org:')
-      AND fact_repo_id IN (SELECT r.repo_id FROM core.repos AS r WHERE 'org:' || r.organization = lower(for_project))
+      AND fact_repo_id IN (SELECT r.repo_id FROM core.repos AS r WHERE starts_with(for_project, 'org:') AND r.organization = lower(for_project[5:]))
     )
   )
   AND (
     for_group = 'all'
-    OR fact_repo_id IN (SELECT g.repo_id FROM core.repo_groups AS g WHERE lower(g.group_name) = lower(for_group))
+    OR fact_repo_id IN (SELECT g.repo_id FROM core.repo_groups AS g WHERE for_group <> 'all' AND lower(g.group_name) = lower(for_group))
   )
   AND (
     for_repo = 'all'
-    OR fact_repo_id IN (SELECT r.repo_id FROM core.repos AS r WHERE lower(r.name) = lower(for_repo))
+    OR fact_repo_id IN (SELECT r.repo_id FROM core.repos AS r WHERE for_repo <> 'all' AND lower(r.name) = lower(for_repo))
   )
