@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from dashboards.api import answers, meters, metrics, status
+from dashboards.api import answers, devstats, meters, metrics, status
 from dashboards.api.guards import Guard
 from dashboards.api.meters import Meter
 
@@ -22,6 +22,12 @@ OPEN = {
     "expose_headers": ["ETag", "Link", "Retry-After", "X-Total-Count"],
     "max_age": 86400,
 }
+
+
+async def devstats_call(request: Request) -> Response:
+    """DevStats' API: one address, and the call in the body."""
+    body = await request.body()
+    return await answers.in_pool(lambda _: answers.json(devstats.answer(answers.current(), body)), request)
 
 
 async def _explain(request: Request, error: Exception) -> Response:
@@ -47,6 +53,7 @@ ROUTES: list[BaseRoute] = [
     _mounted(
         "/api",
         [
+            Route("/v1", devstats_call, methods=["POST"]),
             Route("/v2/metrics", answers.threaded(metrics.listing)),
             Route("/v2/metrics/{name}", answers.threaded(metrics.answer)),
             Route("/v2/projects", answers.threaded(status.projects)),

@@ -41,7 +41,7 @@ parameters: [for_project, for_group, for_repo, for_country, since, until, who, a
 own_parameters:
   ranked_by:
     default: contributions
-    choices: [contributions, contributors, commits, committers, pushes, issues, pull_requests, merged_pull_requests, reviews, comments, events]
+    choices: [contributions, contributors, commits, committers, pushes, pushers, issues, issue_creators, pull_requests, pull_request_creators, merged_pull_requests, reviews, reviewers, comments, commenters, issue_commenters, commit_commenters, review_commenters, events, stargazers, forkers, active_repositories]
     help: the measure that rank and shares are of
   reading: {default: exact, choices: [devstats, exact], help: "count commits, creators and pull requests as DevStats does, or by what the words say"}
 sources: [events, commits, issues, pull_requests, comments, reviews]
@@ -114,12 +114,23 @@ WITH facts AS (
       WHEN 'commits' THEN w.commits
       WHEN 'committers' THEN w.committers
       WHEN 'pushes' THEN w.pushes
+      WHEN 'pushers' THEN w.pushers
       WHEN 'issues' THEN w.issues
+      WHEN 'issue_creators' THEN w.issue_creators
       WHEN 'pull_requests' THEN w.pull_requests
+      WHEN 'pull_request_creators' THEN w.pull_request_creators
       WHEN 'merged_pull_requests' THEN w.merged_pull_requests
       WHEN 'reviews' THEN w.reviews
+      WHEN 'reviewers' THEN w.reviewers
       WHEN 'comments' THEN w.comments
+      WHEN 'commenters' THEN w.commenters
+      WHEN 'issue_commenters' THEN w.issue_commenters
+      WHEN 'commit_commenters' THEN w.commit_commenters
+      WHEN 'review_commenters' THEN w.review_commenters
       WHEN 'events' THEN w.events
+      WHEN 'stargazers' THEN w.stargazers
+      WHEN 'forkers' THEN w.forkers
+      WHEN 'active_repositories' THEN w.active_repositories
       ELSE w.contributions
     END AS value
   FROM wide AS w

@@ -3,8 +3,8 @@ title: Companies over time
 question: How does the part of each company change?
 definition: >-
   What people did in each period while they worked for the company: the companies with the most contributions of the
-  range, as many as top says, or for_company alone, and everybody together as 'All'. rank is among all companies, and
-  share is the company's part of the contributions of people with a known employer.
+  range, as many as top says, for_company alone, or those that among names, and everybody together as 'All'. rank is
+  among all companies, and share is the company's part of the contributions of people with a known employer.
 grain: one row per period and company
 unit: things and people
 columns:
@@ -29,6 +29,7 @@ columns:
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who, acquisitions]
 own_parameters:
   top: {default: 10, minimum: 1, maximum: 1000, help: how many companies; those with the most contributions in the range}
+  among: {default: all, help: "companies to show, in whatever number, their names with | between them; or all"}
   reading: {default: exact, choices: [devstats, exact], help: "issues and pull_requests are their events, as in DevStats, or those opened"}
 sources: [events, commits, issues, pull_requests]
 adds_up: []
@@ -87,9 +88,10 @@ WITH facts AS (
   WHERE l.measure = 'contributions'
     AND l.company <> 'All'
     AND (for_company = 'all' OR lower(l.company) = lower(for_company))
+    AND (among = 'all' OR list_contains(string_split(lower(among), '|'), lower(l.company)))
   GROUP BY l.company
   ORDER BY sum(l.number) DESC, l.company
-  LIMIT top
+  LIMIT CASE WHEN among = 'all' THEN top::INTEGER ELSE 1000 END
 ), wide AS (
   SELECT
     l.period,

@@ -31,7 +31,7 @@ parameters: [for_project, for_group, for_repo, for_company, for_country, since, 
 own_parameters:
   ranked_by:
     default: contributions
-    choices: [contributions, commits, pushes, issues, pull_requests, merged_pull_requests, reviews, comments, events]
+    choices: [contributions, commits, pushes, issues, pull_requests, merged_pull_requests, reviews, comments, issue_comments, review_comments, commit_comments, events, active_repositories]
     help: the measure that the rank is by
   split_by: {default: person, choices: [person, company], help: "one row per person, or one per person and employer"}
   reading: {default: exact, choices: [devstats, exact], help: "count commits and pull requests as DevStats does, or by what the words say"}
@@ -102,7 +102,11 @@ WITH facts AS (
       WHEN 'merged_pull_requests' THEN w.merged_pull_requests
       WHEN 'reviews' THEN w.reviews
       WHEN 'comments' THEN w.comments
+      WHEN 'issue_comments' THEN w.issue_comments
+      WHEN 'review_comments' THEN w.review_comments
+      WHEN 'commit_comments' THEN w.commit_comments
       WHEN 'events' THEN w.events
+      WHEN 'active_repositories' THEN w.active_repositories
       ELSE w.contributions
     END AS value
   FROM wide AS w
