@@ -82,6 +82,10 @@ class Settings:
     )
     questions_at_once: Annotated[int, Ge(1)] = _field(4, "questions of API and images that DuckDB answers side by side")
     answer_seconds: Annotated[float, Gt(0)] = _field(60.0, "time after which the server gives an answer up")
+    sql_timeout_seconds: Annotated[float, Gt(0)] = _field(30.0, "how long a statement in SQL may take")
+    sql_memory_gb: Annotated[float, Gt(0)] = _field(1.0, "memory that a statement in SQL may use")
+    sql_max_rows: Annotated[int, Ge(1)] = _field(10_000, "rows that a statement in SQL may bring")
+    sql_at_once: Annotated[int, Ge(1)] = _field(2, "statements of the dashboards' SQL page that run side by side")
 
     @property
     def landing_file(self) -> Path:
