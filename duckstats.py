@@ -15,6 +15,7 @@ from ingest.github.cli import ingest_github_command
 from ingest.people_cli import app as people_app
 from ingest.projects_cli import app as projects_app
 from ingest.upkeep_cli import app as upkeep_app
+from warehouse.cli import app as warehouse_app
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -28,10 +29,10 @@ ingest_app.command("github")(ingest_github_command)
 app.add_typer(ingest_app, name="ingest")
 app.add_typer(projects_app, name="projects")
 app.add_typer(upkeep_app)
+app.add_typer(warehouse_app)
 app.add_typer(people_app, name="people")
 ingest_app.command("archive")(archive)
 
-FORMATS = ["table", "csv", "json", "parquet", "markdown"]
 Format = Annotated[str, typer.Option("--format", help="table, csv, json, parquet or markdown")]
 Output = Annotated[Path | None, typer.Option(help="write to this file instead of the terminal")]
 
@@ -142,6 +143,7 @@ def metrics(
     --window-days, --who, and what `duckstats metrics NAME --explain` lists besides.
     """
     from warehouse import catalog, describe, quality, store
+    from warehouse import output as outputs
 
     if docs:
         typer.echo(describe.reference(), nl=False)
@@ -156,30 +158,11 @@ def metrics(
         answer = newest.metric(name, given)
         told = quality.of(newest, answer, given)
         if format_ == "json":
-            _put(quality.to_json(newest.build.build_id, answer, told), output)
+            outputs.put(quality.to_json(newest.build.build_id, answer, told), output)
             return
-        _write(answer, format_, output)
+        outputs.write(answer, format_, output)
         if told.verdict != "complete":
             typer.echo(told.sentence, err=True)
-
-
-@app.command()
-def sql(
-    statement: Annotated[str, typer.Argument(help="one statement, or - to read it from standard input")],
-    format_: Format = "table",
-    output: Output = None,
-) -> None:
-    """Ask the published file in SQL, read-only: `duckstats sql "FROM contributors(for_project := 'helm')"`."""
-    import duckdb
-
-    from warehouse import store
-
-    text = sys.stdin.read() if statement == "-" else statement
-    try:
-        table = store.current(house.load()).query(text)
-    except duckdb.Error as error:
-        raise house.DuckstatsError(f"SQL: {str(error).strip()}") from None
-    _write(table, format_, output)
 
 
 @app.command()
@@ -212,10 +195,10 @@ def status(
     from ingest import status as bookkeeping
 
     if coverage:
-        from warehouse import store
+        from warehouse import output, store
 
         found = store.current(house.load()).metric("data_coverage", {"every": "month"})
-        _write(found, "json" if json_ else "table", None)
+        output.write(found, "json" if json_ else "table", None)
         return
     if gaps:
         holes = missing.read(house.load())
@@ -257,21 +240,6 @@ def _serve(host: str, port: int) -> None:
     typer.echo(f"Dashboards at http://{'localhost' if host == '127.0.0.1' else host}:{port} (Ctrl-C stops)", err=True)
     # Who asks is told by the connection, or by as many proxies as the settings name; never by whatever a client says.
     uvicorn.run("dashboards.server:app", host=host, port=port, log_level="warning", proxy_headers=False)
-
-
-def _write(table: "object", format_: str, output: Path | None) -> None:
-    from warehouse import formats
-
-    if format_ not in formats.FORMATS:
-        raise typer.BadParameter(f"--format is one of {', '.join(formats.FORMATS)}; not {format_!r}")
-    _put(formats.FORMATS[format_](table), output)
-
-
-def _put(data: bytes, output: Path | None) -> None:
-    if output:
-        output.write_bytes(data)
-    else:
-        sys.stdout.buffer.write(data)
 
 
 def _pairs(arguments: list[str]) -> dict[str, str]:

@@ -58,22 +58,11 @@ class Header(BaseModel):
     chart: Literal["line", "bars", "stacked", "table", "figures"]
 
 
-class Metric(BaseModel):
-    """A metric: its name (the file's), header, and body, a plain SELECT over core and marts."""
+class Interface(BaseModel):
+    """How a macro is asked: its name, and its parameters in the order that it takes them."""
 
     name: str
-    header: Header
-    body: str
-
-    @property
-    def parameters(self) -> dict[str, Parameter]:
-        """Shared and own parameters in the order that the macro takes them."""
-        return {name: shared_parameters()[name] for name in self.header.parameters} | self.header.own_parameters
-
-    def macro(self) -> str:
-        """The statement that makes the table macro."""
-        arguments = ", ".join(f"{name} := {_literal(p.default)}" for name, p in self.parameters.items())
-        return f"CREATE OR REPLACE MACRO {self.name}({arguments}) AS TABLE\n{self.body}"
+    parameters: dict[str, Parameter]
 
     def arguments(self, given: dict[str, Any]) -> dict[str, str | int]:
         """Checked arguments, only those that differ from the defaults; keys may leave `for_` out.
@@ -102,6 +91,18 @@ class Metric(BaseModel):
         """The FROM clause that asks this metric, with literals: what a user can paste into any DuckDB shell."""
         arguments = ", ".join(f"{name} := {_literal(value)}" for name, value in self.arguments(given).items())
         return f"FROM {self.name}({arguments})"
+
+
+class Metric(Interface):
+    """A metric: its name (the file's), header, and body, a plain SELECT over core and marts."""
+
+    header: Header
+    body: str
+
+    def macro(self) -> str:
+        """The statement that makes the table macro."""
+        arguments = ", ".join(f"{name} := {_literal(p.default)}" for name, p in self.parameters.items())
+        return f"CREATE OR REPLACE MACRO {self.name}({arguments}) AS TABLE\n{self.body}"
 
 
 @cache
@@ -147,27 +148,41 @@ def read(path: Path) -> Metric:
     unknown = [name for name in header.parameters if name not in shared_parameters()]
     if unknown:
         raise DuckstatsError(f"{path.name}: unknown shared parameter {unknown[0]!r}; see {PARAMETERS_FILE.name}.")
-    return Metric(name=path.stem, header=header, body=match["body"].strip().rstrip(";"))
+    parameters = {name: shared_parameters()[name] for name in header.parameters} | header.own_parameters
+    return Metric(name=path.stem, parameters=parameters, header=header, body=match["body"].strip().rstrip(";"))
 
 
 def install(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the functions and metric macros in the open file; headers become the macros' comments."""
-    for statement in _functions():
+    """Make the functions and metric macros in the open file, which keeps what they are made of in `definitions`."""
+    connection.execute(DEFINITIONS_TABLE)
+    rows: list[list[str | int | None]] = []
+    for name, statement in _functions():
         connection.execute(statement)
+        rows.append([len(rows), "function", name, statement, None, None])
     for found in metrics().values():
         connection.execute(found.macro())
-        comment = found.header.model_dump_json(exclude_defaults=True)
-        connection.execute(f"COMMENT ON MACRO TABLE {found.name} IS {_literal(comment)}")
+        header = found.header.model_dump_json(exclude_defaults=True)
+        connection.execute(f"COMMENT ON MACRO TABLE {found.name} IS {_literal(header)}")
+        interface = Interface(**found.model_dump(include={"name", "parameters"})).model_dump_json()
+        rows.append([len(rows), "metric", found.name, found.macro(), interface, header])
+    connection.executemany("INSERT INTO definitions VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 
-def _functions() -> list[str]:
-    """The statements of warehouse/functions: DuckDB wants those that others call to be there first."""
+DEFINITIONS_TABLE = """
+CREATE OR REPLACE TABLE definitions (
+  position INTEGER, kind VARCHAR, name VARCHAR, statement VARCHAR, interface VARCHAR, header VARCHAR
+)
+"""
+
+
+def _functions() -> list[tuple[str, str]]:
+    """Names and statements of warehouse/functions: DuckDB wants those that others call to be there first."""
     texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(FUNCTIONS_DIR.glob("*.sql"))}
     calls = {
         name: {other for other in texts if other != name and re.search(rf"\b{other}\(", text)}
         for name, text in texts.items()
     }
-    return [texts[name] for name in TopologicalSorter(calls).static_order()]
+    return [(name, texts[name]) for name in TopologicalSorter(calls).static_order()]
 
 
 def _literal(value: str | int) -> str:

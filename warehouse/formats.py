@@ -52,7 +52,8 @@ def to_text(table: pa.Table) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-FORMATS: dict[str, Callable[[pa.Table], bytes]] = {
+Encoder = Callable[[pa.Table], bytes]
+FORMATS: dict[str, Encoder] = {
     "table": to_text,
     "csv": to_csv,
     "json": to_json,

@@ -11,6 +11,7 @@ import duckdb
 
 from settings import DuckstatsError, Settings
 from warehouse import catalog
+from warehouse import schema as public_schema
 
 FILE = "duckstats.duckdb"
 KEPT_BUILDS = 3
@@ -87,6 +88,7 @@ def _write(work_file: Path, target: Path, named: tuple[str, float | None], say: 
         connection.execute("USE published")
         connection.execute(BUILDS_TABLE, list(named))
         catalog.install(connection)
+        public_schema.comment(connection)
         connection.execute("USE memory")
         connection.execute("DETACH published")
 

@@ -52,6 +52,7 @@ class Store:
             self._connection = duckdb.connect(str(file), read_only=True, config=SAFE)
         except duckdb.Error as error:
             raise DuckstatsError(f"{file} cannot be read: {str(error).splitlines()[0]}") from None
+        self.file = file
         self._lock = threading.Lock()
         row = self._connection.execute("FROM builds").to_arrow_table().to_pylist()[0]
         # Builds of earlier and later versions say less or more of themselves.

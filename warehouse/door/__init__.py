@@ -74,6 +74,11 @@ class Running:
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
+    @property
+    def process_id(self) -> int:
+        """Of the statement's process."""
+        return self._process.pid
+
     def is_done(self, wait_seconds: float = 0) -> bool:
         """Whether the answer is there, or will be within this time."""
         self._listener.join(wait_seconds)

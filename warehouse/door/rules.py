@@ -8,7 +8,20 @@ from dataclasses import dataclass
 
 import duckdb
 
-READING = {"select", "from", "with", "values", "table", "pivot", "unpivot", "describe", "desc", "show", "summarize", "("}
+READING = {
+    "select",
+    "from",
+    "with",
+    "values",
+    "table",
+    "pivot",
+    "unpivot",
+    "describe",
+    "desc",
+    "show",
+    "summarize",
+    "(",
+}
 LONGEST = 200_000  # bytes of one statement
 # Of DuckDB's own table functions only these may be called: they make rows from their arguments, or describe the file.
 # The others read files, take addresses in memory, run SQL from strings that nothing has checked, or change the
@@ -78,12 +91,14 @@ def split(sql: str) -> list[str]:
     """The statements of a text, parted at semicolons outside of strings and comments."""
     raw = sql.encode()
     ends = [token.start for token in tokens(sql) if token.text == ";" and token.kind == "operator"]
-    parts = [raw[start:end].decode() for start, end in zip([0, *(end + 1 for end in ends)], [*ends, len(raw)], strict=True)]
+    parts = [
+        raw[start:end].decode() for start, end in zip([0, *(end + 1 for end in ends)], [*ends, len(raw)], strict=True)
+    ]
     return [part.strip() for part in parts if tokens(part)]
 
 
-def check(sql: str, connection: duckdb.DuckDBPyConnection) -> None:
-    """Raises Refusal for anything but one reading statement, duckdb.Error for what is no SQL."""
+def check(sql: str, refused: set[str]) -> None:
+    """Raises Refusal for anything but one reading statement without `refused` functions, duckdb.Error for no SQL."""
     if len(sql.encode()) > LONGEST:
         raise Refusal(f"The statement is longer than {LONGEST:,} bytes.")
     if "\0" in sql:
@@ -96,7 +111,7 @@ def check(sql: str, connection: duckdb.DuckDBPyConnection) -> None:
     if any(token.text == ";" and token.kind == "operator" for token in found):
         raise Refusal("One statement at a time.")
     _check_kind(sql, found)
-    _check_functions(found, connection)
+    _check_functions(found, refused)
 
 
 def _check_kind(sql: str, found: list[Token]) -> None:
@@ -106,7 +121,9 @@ def _check_kind(sql: str, found: list[Token]) -> None:
         sql = sql.encode()[inner[0].start :].decode() if inner else ""
     first = inner[0].text if inner else ""
     if first not in READING:
-        raise Refusal(f"Only statements that read are run (SELECT, FROM, WITH, DESCRIBE ...), not {first.upper()[:40]!r}.")
+        raise Refusal(
+            f"Only statements that read are run (SELECT, FROM, WITH, DESCRIBE ...), not {first.upper()[:40]!r}."
+        )
     kinds = [statement.type for statement in duckdb.extract_statements(sql)]
     # PIVOT without IN comes as two: a temporary type of the values found, then the SELECT that uses it.
     if first == "pivot" or any(token.text == "pivot" for token in inner):
@@ -126,8 +143,7 @@ def _explained(found: list[Token]) -> list[Token]:
     return rest
 
 
-def _check_functions(found: list[Token], connection: duckdb.DuckDBPyConnection) -> None:
-    refused = refused_functions(connection)
+def _check_functions(found: list[Token], refused: set[str]) -> None:
     for token, following in zip(found, [*found[1:], Token("operator", "", 0)], strict=True):
         is_name = token.kind in ("identifier", "keyword")
         if is_name and (token.text in VIEWS or (token.text in refused and following.text == "(")):
@@ -142,6 +158,7 @@ def refused_functions(connection: duckdb.DuckDBPyConnection) -> set[str]:
     ).fetchall()
     # One name can be both, as histogram is: what is an aggregate is no danger as a table either.
     harmless = connection.execute(
-        "SELECT DISTINCT function_name FROM duckdb_functions() WHERE internal AND function_type IN ('scalar', 'aggregate')"
+        "SELECT DISTINCT function_name FROM duckdb_functions() "
+        "WHERE internal AND function_type IN ('scalar', 'aggregate')"
     ).fetchall()
     return {name for (name,) in rows} - {name for (name,) in harmless} - TABLE_FUNCTIONS | SCALAR_FUNCTIONS

@@ -10,12 +10,14 @@ import resource
 import sys
 import threading
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow as pa
 
 from warehouse.door import rules
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 GRACE_SECONDS = 2  # from the interrupt to the end of the process
 # What the process needs beside DuckDB's own memory: code, the answer, and what DuckDB does not count.
@@ -34,12 +36,14 @@ def main() -> None:
         head, table = _answer(request)
     except rules.Refusal as refusal:
         head, table = {"refused": str(refusal)}, None
-    except (duckdb.Error, pa.ArrowException) as error:
-        head, table = {"error": _sentence(error)}, None
     except MemoryError:
         head, table = {"error": "Out of memory"}, None
+    except Exception as error:  # of DuckDB or Arrow: whatever it is, the asker is told
+        head, table = {"error": _sentence(error)}, None
     out.write(json.dumps(head).encode() + b"\n")
     if table is not None:
+        import pyarrow as pa
+
         with pa.ipc.new_stream(out, table.schema) as stream:
             stream.write_table(table)
     out.flush()
@@ -57,7 +61,7 @@ def _confine(request: dict[str, Any]) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (processor, processor))
 
 
-def _answer(request: dict[str, Any]) -> tuple[dict[str, Any], pa.Table]:
+def _answer(request: dict[str, Any]) -> tuple[dict[str, Any], "pa.Table"]:
     config = request["config"] | {
         "memory_limit": f"{request['memory_bytes']}B",
         "threads": str(request["threads"]),
@@ -65,9 +69,8 @@ def _answer(request: dict[str, Any]) -> tuple[dict[str, Any], pa.Table]:
         "max_temp_directory_size": "0B",
         "lock_configuration": "true",
     }
-    with duckdb.connect() as nothing:
-        rules.check(request["sql"], nothing)
     connection = duckdb.connect(request["file"], read_only=True, config=config)
+    rules.check(request["sql"], rules.refused_functions(connection))
     _watch(connection, request["seconds"])
     began = time.monotonic()
     reader = connection.execute(request["sql"]).to_arrow_reader(BATCH_ROWS)
@@ -76,10 +79,14 @@ def _answer(request: dict[str, Any]) -> tuple[dict[str, Any], pa.Table]:
 
 
 def _watch(connection: duckdb.DuckDBPyConnection, seconds: float) -> None:
-    """Interrupt the statement when its time is over, and end the process when that does not help."""
+    """Interrupt the statement when its time is over, and end the process when that does not help or nobody waits."""
+    asker, ends = os.getppid(), time.monotonic() + seconds
 
     def watch() -> None:
-        time.sleep(seconds)
+        while (left := ends - time.monotonic()) > 0:
+            time.sleep(min(0.2, left))
+            if os.getppid() != asker:
+                os._exit(1)
         connection.interrupt()
         time.sleep(GRACE_SECONDS)
         os._exit(1)
@@ -87,15 +94,28 @@ def _watch(connection: duckdb.DuckDBPyConnection, seconds: float) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _taken(reader: pa.RecordBatchReader, most_rows: int, most_bytes: int) -> tuple[pa.Table, bool]:
+def _taken(reader: "pa.RecordBatchReader", most_rows: int, most_bytes: int) -> tuple["pa.Table", bool]:
+    import pyarrow as pa
+
     batches, rows, size = [], 0, 0
     for batch in reader:
         batches.append(batch)
         rows, size = rows + batch.num_rows, size + batch.nbytes
         if rows > most_rows or size > most_bytes:
             break
-    table = pa.Table.from_batches(batches, reader.schema)
+    table = pa.Table.from_batches(batches, reader.schema).rename_columns(_distinct(reader.schema.names))
     return table.slice(0, most_rows), rows > most_rows or size > most_bytes
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Names of columns, with a number behind those that come again: tables and JSON hold each name once."""
+    found: list[str] = []
+    for name in names:
+        number, unique = 1, name
+        while unique in found:
+            number, unique = number + 1, f"{name}_{number}"
+        found.append(unique)
+    return found
 
 
 def _sentence(error: Exception) -> str:

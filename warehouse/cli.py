@@ -1,0 +1,109 @@
+"""Commands on the published file: sql, schema. What takes long to import is imported by the command that needs it."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import settings as house
+
+if TYPE_CHECKING:
+    from warehouse.door import Limits
+
+app = typer.Typer()
+Format = Annotated[str, typer.Option("--format", help="table, csv, json, parquet or markdown")]
+Output = Annotated[Path | None, typer.Option(help="write to this file instead of the terminal")]
+
+
+@app.command()
+def sql(
+    statement: Annotated[
+        str | None, typer.Argument(help="one statement; - reads from standard input; without one, a prompt")
+    ] = None,
+    file: Annotated[Path | None, typer.Option(help="run the statements of this file")] = None,
+    format_: Format = "table",
+    output: Output = None,
+    max_rows: Annotated[int, typer.Option(min=1, help="rows of one statement")] = 1_000_000,
+    timeout: Annotated[
+        float | None, typer.Option(help="seconds of one statement [default: sql_timeout_seconds]")
+    ] = None,
+    memory: Annotated[float | None, typer.Option(help="GB for one statement [default: sql_memory_gb]")] = None,
+) -> None:
+    """Ask the published file in SQL, read-only: `duckstats sql "FROM contributors(for_project := 'helm')"`.
+
+    Without a statement it prompts: history, completion, several lines up to a semicolon; Ctrl-C cancels the statement,
+    Ctrl-D leaves. What can be asked: `duckstats schema`, `duckstats metrics`, docs/queries.
+    """
+    from warehouse import store
+    from warehouse.door import prompt
+
+    if statement and file:
+        raise typer.BadParameter("give a statement or --file, not both")
+    settings = house.load()
+    published = store.current(settings)
+    limits = _limits(settings, max_rows, timeout, memory)
+    if statement is None and file is None and sys.stdin.isatty():
+        prompt.run(published, limits, format_)
+        return
+    text = _read(file) if file else sys.stdin.read() if statement in (None, "-") else statement
+    _run(published.file, text, limits, format_, output)
+
+
+@app.command()
+def schema(
+    table: Annotated[str | None, typer.Argument(help="such as core.events; without one all are listed")] = None,
+    docs: Annotated[bool, typer.Option(hidden=True)] = False,
+) -> None:
+    """Tables of the published file, or the columns of one, with their meanings."""
+    from warehouse import schema as public
+    from warehouse import store
+
+    published = store.current(house.load())
+    if docs:
+        typer.echo(public.reference(published), nl=False)
+    elif table is None:
+        typer.echo(public.listing(published), nl=False)
+    else:
+        typer.echo(public.explained(public.table(published, table)), nl=False)
+
+
+def _limits(settings: house.Settings, max_rows: int, timeout: float | None, memory: float | None) -> "Limits":
+    from warehouse.door import Limits
+
+    usual = Limits.of(settings)
+    if (timeout is not None and timeout <= 0) or (memory is not None and memory <= 0):
+        raise typer.BadParameter("--timeout and --memory are more than 0")
+    return replace(
+        usual,
+        seconds=timeout or usual.seconds,
+        memory_bytes=int(memory * 1e9) if memory else usual.memory_bytes,
+        max_rows=max_rows,
+        max_bytes=4_000_000_000,
+    )
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise house.DuckstatsError(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+
+
+def _run(published: Path, text: str, limits: "Limits", format_: str, output: Path | None) -> None:
+    """Each statement of the text, one after the other; nothing is written when one fails."""
+    from warehouse import door
+    from warehouse import output as outputs
+    from warehouse.door import rules
+
+    encode = outputs.encoder(format_)
+    statements = rules.split(text)
+    if not statements:
+        raise house.DuckstatsError("There is no statement.")
+    if len(statements) > 1 and format_ == "parquet":
+        raise house.DuckstatsError(f"A Parquet file holds one result, and these are {len(statements)} statements.")
+    answers = [door.ask(published, statement, limits) for statement in statements]
+    outputs.put(b"\n".join(encode(answer.table) for answer in answers), output)
+    if any(answer.is_cut for answer in answers):
+        typer.echo(f"Cut after {limits.max_rows:,} rows: there are more; --max-rows lets more through.", err=True)
