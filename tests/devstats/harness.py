@@ -7,6 +7,7 @@ import math
 import pkgutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -77,13 +78,18 @@ class World:
         given = {"project": "kubernetes", "since": self.since, "until": self.until}
         given = {word: value for word, value in given.items() if word in known} | more
         given = {word: value for word, value in given.items() if not (word in ("group", "repo") and value == "All")}
-        return self.store.metric(metric, given).to_pylist()
+        return _rows(self.store, metric, tuple(given.items()))
 
     def one(self, metric: str, **more: Any) -> dict[str, Any]:
         """The only row of a metric asked over the whole range as one period (`every="year"`)."""
         rows = self.ask(metric, every="year", **more)
         assert len(rows) == 1, f"{metric}: {len(rows)} rows"
         return rows[0]
+
+
+@cache
+def _rows(store: Store, metric: str, given: tuple[tuple[str, Any], ...]) -> list[dict[str, Any]]:
+    return store.metric(metric, dict(given)).to_pylist()
 
 
 @dataclass(frozen=True)

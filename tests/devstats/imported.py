@@ -1,7 +1,8 @@
 """The kubernetes hours with the employers that DevStats imported, so that companies can be compared number by number.
 
 Where several entries of one login are trusted alike, DevStats' importer takes any, or several (register 53). Here these
-people get what its own developer tables say it took, as corrections of a world of their own; all else is computed.
+people get what the developer table of its shared set says it took, as corrections of a world of their own; all else is
+computed. Its Kubernetes set was imported once more, and took others for some of them.
 """
 
 import csv
@@ -31,15 +32,15 @@ def as_imported(kubernetes: Settings, shared: Path, folder: Path) -> Settings:
 
 
 def companies_taken(shared: Path) -> dict[str, list[str]]:
-    """The companies that DevStats' developer tables give to each contested login."""
+    """The companies that DevStats' developer table gives to each contested login."""
     people = contested(shared / "affiliations" / "github_users.json")
     taken: dict[str, set[str]] = defaultdict(set)
-    for path in sorted((shared / "devstats-golden").glob("*/project_developer_stats.csv")):
-        with path.open(encoding="utf-8") as file:
-            for _, name, _ in list(csv.reader(file))[1:]:
-                login, company = name.split("$$$")
-                if login.lower() in people and company:
-                    taken[login.lower()].add(company)
+    table = shared / "devstats-golden" / "2017-07-24_2017-07-27" / "project_developer_stats.csv"
+    with table.open(encoding="utf-8") as file:
+        for _, name, _ in list(csv.reader(file))[1:]:
+            login, company = name.split("$$$")
+            if login.lower() in people and company:
+                taken[login.lower()].add(company)
     assert 20 < len(taken) < 60, "only few people are contested"
     return {login: sorted(companies) for login, companies in sorted(taken.items())}
 

@@ -1,5 +1,5 @@
 /* One row per pull request and what happened to it (opened, merged, closed_unmerged), with its author and the author's
-employer at that moment. */
+employer at that moment. One that was opened again may have been closed unmerged several times. */
 CREATE OR REPLACE MACRO pull_request_moments(for_project, for_group, for_repo, for_company, for_country, who) AS TABLE
   WITH pulls AS (
     SELECT q.*
@@ -14,9 +14,11 @@ CREATE OR REPLACE MACRO pull_request_moments(for_project, for_group, for_repo, f
     FROM pulls AS u
     WHERE u.merged_at IS NOT NULL
     UNION ALL
-    SELECT u.project, u.repo_id, u.number, u.person_id, u.closed_at, 'closed_unmerged'
+    SELECT u.project, u.repo_id, u.number, u.person_id, o.closed_at, 'closed_unmerged'
     FROM pulls AS u
-    WHERE u.merged_at IS NULL AND u.closed_at IS NOT NULL
+    JOIN core.open_spans AS o
+      ON o.repo_id = u.repo_id AND o.number = u.number AND o.is_pull_request
+    WHERE o.closed_at IS NOT NULL AND o.closed_at IS DISTINCT FROM u.merged_at
   )
   SELECT m.project, m.repo_id, m.number, m.person_id, a.company, a.other_companies, m.happened_at, m.what
   FROM moments AS m

@@ -14,6 +14,8 @@ columns:
   by_commit_date: those commits that count at their commit date, as no push of them was seen
   coverage: how much of the period's facts some source has whole, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
+own_parameters:
+  reading: {default: exact, choices: [devstats, exact], help: "whose commit it is: pusher, author and committer by their names as in DevStats, or all by address, with co-authors"}
 sources: [commits]
 adds_up: [commits, by_commit_date]
 counts: [committers]
@@ -28,11 +30,18 @@ WITH facts AS (
   FROM core.commit_roles AS x
   JOIN core.commits AS c
     ON c.sha = x.sha AND c.repo_id = x.repo_id
-  WHERE x.role IN ('pusher', 'author', 'committer', 'co_author')
+  WHERE reading = 'exact'
+    AND x.role IN ('pusher', 'author', 'committer', 'co_author')
     AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
     AND is_who(x.person_kind, who)
     AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)
     AND within_windows(c.counted_at, since, until, window_days)
+  UNION ALL
+  SELECT unnest(periods_of(d.happened_at, every, window_days)), d.sha, 'push', d.person_id
+  FROM commit_people(
+    for_project, for_group, for_repo, for_company, for_country, since, until, window_days, who, reading
+  ) AS d
+  WHERE reading = 'devstats'
 ), counted AS (
   SELECT
     f.period,

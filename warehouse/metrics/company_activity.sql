@@ -85,12 +85,11 @@ WITH facts AS (
 ), busiest AS (
   SELECT l.company
   FROM long AS l
-  WHERE l.measure = 'contributions'
-    AND l.company <> 'All'
+  WHERE l.company <> 'All'
     AND (for_company = 'all' OR lower(l.company) = lower(for_company))
     AND (among = 'all' OR list_contains(string_split(lower(among), '|'), lower(l.company)))
   GROUP BY l.company
-  ORDER BY sum(l.number) DESC, l.company
+  ORDER BY coalesce(sum(l.number) FILTER (l.measure = 'contributions'), 0) DESC, l.company
   LIMIT CASE WHEN among = 'all' THEN top::INTEGER ELSE 1000 END
 ), wide AS (
   SELECT

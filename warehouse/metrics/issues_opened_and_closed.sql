@@ -2,8 +2,8 @@
 title: Issues opened and closed
 question: Do answers keep up with questions?
 definition: >-
-  Distinct issues, pull requests not among them, by the time they were opened, or closed (their newest closing, if they
-  are closed now). The person is the author, the company the author's at that moment.
+  Distinct issues, pull requests not among them, by the time they were opened, or closed, though some were opened again
+  later. The person is the author, the company the author's at that moment.
 grain: one row per period
 unit: issues
 columns:
@@ -13,25 +13,28 @@ columns:
   coverage: how much of the period's facts some source has whole, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [issues]
-adds_up: [opened, closed]
+adds_up: [opened]
+counts: [closed]
 devstats: [issues_opened, issues_closed]
-differs: bots are left out unless asked for; an issue that was opened again is not closed
+differs: bots are left out unless asked for
 chaoss: [Issues New, Issues Closed]
 chart: line
 */
 WITH items AS (
-  SELECT i.person_id, i.created_at, i.closed_at
+  SELECT i.repo_id, i.number, i.person_id, i.created_at
   FROM core.issues AS i
   WHERE in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
     AND is_who(i.person_kind, who)
 ), moments AS (
-  SELECT person_id, created_at AS happened_at, 'opened' AS what
-  FROM items
+  SELECT t.repo_id, t.number, t.person_id, t.created_at AS happened_at, 'opened' AS what
+  FROM items AS t
   UNION ALL
-  SELECT person_id, closed_at, 'closed'
-  FROM items
+  SELECT t.repo_id, t.number, t.person_id, o.closed_at, 'closed'
+  FROM items AS t
+  JOIN core.open_spans AS o
+    ON o.repo_id = t.repo_id AND o.number = t.number AND NOT o.is_pull_request
 ), facts AS (
-  SELECT unnest(periods_of(m.happened_at, every, window_days)) AS period, m.what
+  SELECT unnest(periods_of(m.happened_at, every, window_days)) AS period, m.what, m.repo_id, m.number
   FROM moments AS m
   LEFT JOIN core.affiliations AS a
     ON a.person_id = m.person_id
@@ -43,7 +46,7 @@ WITH items AS (
   SELECT
     f.period,
     count(*) FILTER (f.what = 'opened') AS opened,
-    count(*) FILTER (f.what = 'closed') AS closed
+    count(DISTINCT (f.repo_id, f.number)) FILTER (f.what = 'closed') AS closed
   FROM facts AS f
   GROUP BY f.period
 )

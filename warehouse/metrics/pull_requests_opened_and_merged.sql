@@ -2,8 +2,8 @@
 title: Pull requests opened and merged
 question: Do merges keep up with what is opened?
 definition: >-
-  Distinct pull requests by the time they were opened, merged, or closed without a merge (their newest closing, if they
-  are closed now). The person is the author, the company the author's at that moment.
+  Distinct pull requests by the time they were opened, merged, or closed without a merge, though some were opened again
+  later. The person is the author, the company the author's at that moment.
 grain: one row per period
 unit: pull requests
 columns:
@@ -14,14 +14,15 @@ columns:
   coverage: how much of the period's facts some source has whole, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [pull_requests]
-adds_up: [opened, merged, closed_unmerged]
-devstats: [new_prs, all_prs_merged, prs_merged_groups]
+adds_up: [opened, merged]
+counts: [closed_unmerged]
+devstats: [new_prs, all_prs_merged, prs_merged_groups, issues_closed]
 differs: all_prs_merged there includes bots (ask who := 'all')
 chaoss: [Change Requests, Change Requests Accepted, Change Requests Declined]
 chart: line
 */
 WITH facts AS (
-  SELECT unnest(periods_of(m.happened_at, every, window_days)) AS period, m.what
+  SELECT unnest(periods_of(m.happened_at, every, window_days)) AS period, m.what, m.repo_id, m.number
   FROM pull_request_moments(for_project, for_group, for_repo, for_company, for_country, who) AS m
   WHERE within_windows(m.happened_at, since, until, window_days)
 ), counted AS (
@@ -29,7 +30,7 @@ WITH facts AS (
     f.period,
     count(*) FILTER (f.what = 'opened') AS opened,
     count(*) FILTER (f.what = 'merged') AS merged,
-    count(*) FILTER (f.what = 'closed_unmerged') AS closed_unmerged
+    count(DISTINCT (f.repo_id, f.number)) FILTER (f.what = 'closed_unmerged') AS closed_unmerged
   FROM facts AS f
   GROUP BY f.period
 )
