@@ -4,11 +4,11 @@ question: How is the project doing, compared with the time before?
 definition: >-
   Contributors, contributions, commits, pull requests, issues and time to merge over the whole range, and the same over
   the range of equal length right before it. Each is defined as in the metric of its name; a new contributor's first
-  contribution in the chosen scope lies in the range.
+  contribution in the chosen scope lies in the range; an active repository has an event of the asked people in it.
 grain: one row per figure
 unit: people, things or hours, as the figure says
 columns:
-  figure: contributors, new_contributors, contributions, commits, pull_requests_opened, pull_requests_merged, issues_opened or median_hours_to_merge
+  figure: contributors, new_contributors, contributions, commits, pull_requests_opened, pull_requests_merged, issues_opened, median_hours_to_merge or active_repositories
   value: over [since, until)
   previous: over the range of equal length before since; NULL where the data does not reach back that far
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
@@ -47,6 +47,16 @@ WITH ranges AS (
   SELECT f.person_id, min(f.created_at) AS first_at
   FROM facts AS f
   GROUP BY f.person_id
+), repositories AS (
+  /* The last event of each span stands for all of it. */
+  SELECT e.repo_id, max(e.created_at) AS active_at
+  FROM core.events AS e
+  JOIN spans AS s
+    ON e.created_at >= s.starts_at AND e.created_at < s.ends_at
+  WHERE in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+    AND is_who(e.person_kind, who)
+    AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
+  GROUP BY e.repo_id, s.span
 ), pulls AS (
   SELECT q.created_at, date_diff('second', q.created_at, q.merged_at) / 3600 AS hours
   FROM core.pull_requests AS q
@@ -80,6 +90,9 @@ WITH ranges AS (
   FROM pulls AS u
   WHERE u.hours IS NOT NULL
   UNION ALL
+  SELECT 'active_repositories', r.active_at, r.repo_id::VARCHAR, NULL
+  FROM repositories AS r
+  UNION ALL
   SELECT 'issues_opened', i.created_at, NULL, NULL
   FROM core.issues AS i
   WHERE in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
@@ -91,7 +104,7 @@ WITH ranges AS (
     s.span,
     CASE
       WHEN m.figure = 'median_hours_to_merge' THEN quantile_disc(m.hours, 0.5)
-      WHEN m.figure IN ('contributors', 'new_contributors', 'commits') THEN count(DISTINCT m.thing)
+      WHEN m.figure IN ('contributors', 'new_contributors', 'commits', 'active_repositories') THEN count(DISTINCT m.thing)
       ELSE count(*)
     END AS number
   FROM moments AS m
@@ -108,7 +121,8 @@ WITH ranges AS (
       ('pull_requests_opened', 5),
       ('pull_requests_merged', 6),
       ('issues_opened', 7),
-      ('median_hours_to_merge', 8)
+      ('median_hours_to_merge', 8),
+      ('active_repositories', 9)
   ) AS f (figure, place)
 )
 SELECT

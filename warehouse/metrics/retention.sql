@@ -2,48 +2,75 @@
 title: Retention
 question: Do newcomers stay?
 definition: >-
-  People by the period of their first contribution in the chosen projects and repositories, as far as this data goes
-  back (so the first periods of the data hold everybody who was there already), and how many of them contributed again
-  so many periods later.
+  People (or companies) by the period of their first contribution in the chosen projects and repositories, as far as this
+  data goes back (so the first periods of the data hold everybody who was there already), and how many of them
+  contributed again so many periods later, and in each period up to then.
 grain: one row per first period and distance
-unit: people
+unit: people or companies
 columns:
   first_period: first moment of the period of the first contribution, UTC
   periods_later: 0 is the first period itself
-  newcomers: people whose first contribution lies in the first period
+  newcomers: people (or companies) whose first contribution lies in the first period
   active: those of them who contributed in the later period
   active_percent: the same in percent
+  active_throughout: those who contributed in every period from the first to the later one
+  active_throughout_percent: the same in percent
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, who]
+own_parameters:
+  counted: {default: people, choices: [people, companies], help: who stays; the self-employed are no company}
 sources: [events]
 adds_up: []
-at_most: {active: newcomers}
+at_most: {active: newcomers, active_throughout: active}
 devstats: []
 chaoss: [Contributor Retention, Conversion Rate]
 chart: table
 */
-WITH active AS (
-  SELECT DISTINCT e.person_id, date_trunc(every, e.created_at)::TIMESTAMP AS seen_in
+WITH facts AS (
+  SELECT DISTINCT
+    e.person_id,
+    date_trunc(every, e.created_at)::TIMESTAMP AS seen_in,
+    CASE WHEN counted = 'companies' THEN e.company END AS company,
+    CASE WHEN counted = 'companies' THEN e.other_companies END AS other_companies
   FROM core.events AS e
   WHERE e.is_contribution
     AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
     AND e.created_at < until::TIMESTAMP
-), firsts AS (
-  SELECT a.person_id, min(a.seen_in) AS first_period
+), holders AS (
+  SELECT f.person_id::VARCHAR AS holder, f.seen_in
+  FROM facts AS f
+  WHERE counted = 'people'
+  UNION ALL
+  SELECT unnest(employers(f.company, f.other_companies, b.last_owners)), f.seen_in
+  FROM facts AS f
+  CROSS JOIN buyers('dated') AS b
+  WHERE counted = 'companies'
+), active AS (
+  SELECT DISTINCT h.holder, h.seen_in
+  FROM holders AS h
+  WHERE h.holder IS NOT NULL AND (counted = 'people' OR is_organisation(h.holder))
+), placed AS (
+  SELECT
+    a.holder,
+    min(a.seen_in) OVER (PARTITION BY a.holder) AS first_period,
+    date_diff(every, min(a.seen_in) OVER (PARTITION BY a.holder), a.seen_in) AS periods_later,
+    row_number() OVER (PARTITION BY a.holder ORDER BY a.seen_in) - 1 AS place
   FROM active AS a
-  GROUP BY a.person_id
 ), sizes AS (
-  SELECT f.first_period, count(*) AS newcomers
-  FROM firsts AS f
-  WHERE f.first_period >= date_trunc(every, since::TIMESTAMP)
-  GROUP BY f.first_period
+  SELECT p.first_period, count(DISTINCT p.holder) AS newcomers
+  FROM placed AS p
+  WHERE p.first_period >= date_trunc(every, since::TIMESTAMP)
+  GROUP BY p.first_period
 ), again AS (
-  SELECT f.first_period, date_diff(every, f.first_period, a.seen_in) AS periods_later, count(*) AS active
-  FROM active AS a
-  JOIN firsts AS f
-    ON f.person_id = a.person_id
-  GROUP BY ALL
+  /* Nothing was left out up to a period whose place among the active ones is its distance. */
+  SELECT
+    p.first_period,
+    p.periods_later,
+    count(*) AS active,
+    count(*) FILTER (p.place = p.periods_later) AS active_throughout
+  FROM placed AS p
+  GROUP BY p.first_period, p.periods_later
 ), steps AS (
   SELECT
     s.first_period,
@@ -56,7 +83,9 @@ SELECT
   t.periods_later,
   t.newcomers,
   coalesce(g.active, 0) AS active,
-  round(100 * coalesce(g.active, 0) / t.newcomers, 1) AS active_percent
+  round(100 * coalesce(g.active, 0) / t.newcomers, 1) AS active_percent,
+  coalesce(g.active_throughout, 0) AS active_throughout,
+  round(100 * coalesce(g.active_throughout, 0) / t.newcomers, 1) AS active_throughout_percent
 FROM steps AS t
 LEFT JOIN again AS g
   ON g.first_period = t.first_period AND g.periods_later = t.periods_later
