@@ -38,6 +38,8 @@ SORT_ORDER = {
     "items": "project, created_at",
     "label_events": "project, happened_at",
     "labels": "category, name",
+    "item_labels": "project, category, starts_at",
+    "quiet_spans": "project, starts_at",
     "label_spans": "project, starts_at",
     "mentions": "project, created_at",
     "open_spans": "project, opened_at",

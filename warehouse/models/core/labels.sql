@@ -1,5 +1,5 @@
-/* One row per label and what it says in Prow's terms: the SIG it names, a kind, a priority, a size, or that it keeps a
-pull request from merging. What a SIG's label is called otherwise is decided here alone. A label can say two things
+/* One row per label and what it says in Prow's terms: the SIG it names, a kind, a priority, a size, that it keeps a
+pull request from merging, or that it is an approval. A label can say two things
 (priority/critical-urgent); most labels say none and are not here. */
 MODEL (
   name core.labels,
@@ -8,36 +8,11 @@ MODEL (
   audits (
     not_null(columns := (label, category, name)),
     unique_combination_of_columns(columns := (label, category)),
-    accepted_values(column := category, is_in := ('sig', 'kind', 'priority', 'size', 'blocking'))
+    accepted_values(column := category, is_in := ('sig', 'kind', 'priority', 'size', 'blocking', 'approval'))
   )
 );
 
-WITH aliases AS (
-  FROM (
-    VALUES
-      ('aws', 'cloud-provider'),
-      ('azure', 'cloud-provider'),
-      ('batchd', 'cloud-provider'),
-      ('cloud-provider-aws', 'cloud-provider'),
-      ('gcp', 'cloud-provider'),
-      ('ibmcloud', 'cloud-provider'),
-      ('openstack', 'cloud-provider'),
-      ('vmware', 'cloud-provider')
-  ) AS a (alias, sig)
-), misspelt AS (
-  FROM (
-    VALUES
-      ('apimachinery'),
-      ('api-machiner'),
-      ('cloude-provider'),
-      ('nework'),
-      ('scalability-proprosals'),
-      ('storge'),
-      ('ui-preview-reviewes'),
-      ('cluster-fifecycle'),
-      ('rktnetes')
-  ) AS m (name)
-), blocking AS (
+WITH blocking AS (
   FROM (
     VALUES
       ('cla: no'),
@@ -73,18 +48,24 @@ WITH aliases AS (
 )
 SELECT
   s.label, /* as GitHub has it */
-  s.category, /* sig, kind, priority, size or blocking */
+  s.category, /* sig, kind, priority, size, blocking or approval */
   COALESCE(a.sig, s.name) AS name /* what comes after the slash, lower case; a SIG by the name it goes by now */
 FROM split AS s
-LEFT JOIN aliases AS a
+LEFT JOIN core.sig_aliases AS a
   ON s.category = 'sig' AND a.alias = s.name
-ANTI JOIN misspelt AS m
-  ON s.category = 'sig' AND m.name = s.name
 WHERE
   s.category IN ('sig', 'kind', 'priority', 'size')
   AND NOT s.name LIKE '%use-only-as-a-last-resort'
+  AND (
+    a.alias IS NULL OR NOT a.sig IS NULL
+  )
 UNION ALL
 SELECT u.label, 'blocking', b.label
 FROM used AS u
 JOIN blocking AS b
   ON b.label = LOWER(u.label)
+UNION ALL
+SELECT label, 'approval', LOWER(label)
+FROM used
+WHERE
+  LOWER(label) IN ('lgtm', 'approved')

@@ -1,0 +1,21 @@
+/* The parts that split_by divides facts into, by repository: 'all' is one part, 'group' the configured groups (the
+organisations of a project without any), 'repository' each by itself. Groups overlap. */
+CREATE OR REPLACE MACRO parts(split_by) AS TABLE
+  SELECT r.repo_id, 'All' AS part
+  FROM core.repos AS r
+  WHERE split_by = 'all'
+  UNION ALL
+  SELECT r.repo_id, r.name
+  FROM core.repos AS r
+  WHERE split_by = 'repository'
+  UNION ALL
+  SELECT g.repo_id, g.group_name
+  FROM core.repo_groups AS g
+  WHERE split_by = 'group'
+    AND (
+      g.kind = 'config'
+      OR (
+        g.kind = 'organization'
+        AND g.project NOT IN (SELECT x.project FROM core.repo_groups AS x WHERE x.kind = 'config')
+      )
+    )
