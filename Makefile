@@ -30,6 +30,9 @@ golden: $(STAMP)  ## write the expected answers anew; read the diff before commi
 docs: $(STAMP)  ## write the generated pages of docs/ anew
 	$(BIN)/duckstats metrics --docs > docs/metrics.md
 	$(BIN)/python -m dashboards.parity > docs/devstats-parity.md
+	rm -rf artefacts/docs
+	$(BIN)/duckstats --data-dir artefacts/docs demo --days 7 --no-serve
+	$(BIN)/duckstats --data-dir artefacts/docs/demo schema --docs > docs/schema.md
 
 clean:  ## the environment and caches; data/ stays
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis *.egg-info artefacts

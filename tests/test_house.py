@@ -22,6 +22,9 @@ ALLOWED = {
         "warehouse.formats",
         "warehouse.quality",
         "warehouse.describe",
+        "warehouse.door",
+        "warehouse.queries",
+        "warehouse.schema",
     },
     "sample": {"sample"},
 }
