@@ -1,16 +1,19 @@
 """Addresses. Everything under /api, /badge and /panel passes the same guards and answers errors in JSON."""
 
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 
+from jinja2 import Environment
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from dashboards.api import answers, devstats, meters, metrics, status
+from dashboards.api import answers, badges, devstats, meters, metrics, openapi, panels, status
 from dashboards.api.guards import Guard
 from dashboards.api.meters import Meter
 
@@ -22,6 +25,22 @@ OPEN = {
     "expose_headers": ["ETag", "Link", "Retry-After", "X-Total-Count"],
     "max_age": 86400,
 }
+
+
+def described(request: Request) -> Response:
+    """The API in OpenAPI's words."""
+    return answers.json(openapi.document(), headers={"Cache-Control": "public, max-age=300"})
+
+
+def explained(request: Request) -> Response:
+    """The same for people."""
+    return HTMLResponse(_page())
+
+
+@cache
+def _page() -> str:
+    page = (Path(__file__).parent / "docs.html").read_text(encoding="utf-8")
+    return Environment(autoescape=True).from_string(page).render(document=openapi.document())
 
 
 async def devstats_call(request: Request) -> Response:
@@ -58,7 +77,11 @@ ROUTES: list[BaseRoute] = [
             Route("/v2/metrics/{name}", answers.threaded(metrics.answer)),
             Route("/v2/projects", answers.threaded(status.projects)),
             Route("/v2/projects/{project}", answers.threaded(status.project)),
+            Route("/v2/openapi.json", described),
+            Route("/v2/docs", explained),
             Route("/v2/status", answers.threaded(status.status)),
         ],
     ),
+    _mounted("/badge", [Route("/{project}/{metric}.svg", answers.threaded(badges.answer))]),
+    _mounted("/panel", [Route("/{file}", answers.threaded(panels.answer))]),
 ]
