@@ -1,0 +1,45 @@
+"""A published file in memory whose tables are empty: tests put in the few rows whose answer they know."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from settings import Settings
+from warehouse import catalog
+
+
+class SmallWorld:
+    """The tables and macros of a published file, without rows."""
+
+    def __init__(self, published: Settings) -> None:
+        self.connection = duckdb.connect()
+        self.connection.execute(
+            f"ATTACH '{Path(published.current_link) / 'duckstats.duckdb'}' AS published (READ_ONLY)"
+        )
+        tables = self.connection.execute(
+            "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'published'"
+        ).fetchall()
+        self.tables = [f"{schema}.{table}" for schema, table in tables]
+        for schema in {schema for schema, _ in tables}:
+            self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        for table in self.tables:
+            self.connection.execute(f"CREATE TABLE {table} AS FROM published.{table} LIMIT 0")
+        self.connection.execute("DETACH published")
+        catalog.install(self.connection)
+
+    def clear(self) -> None:
+        """Take all rows out."""
+        for table in self.tables:
+            self.connection.execute(f"DELETE FROM {table}")
+
+    def add(self, table: str, *rows: dict[str, Any], **same: Any) -> None:
+        """Insert rows into a table; `same` is in each of them, columns that are not named are NULL."""
+        for row in rows or ({},):
+            columns = same | row
+            selected = ", ".join(f"${name} AS {name}" for name in columns)
+            self.connection.execute(f"INSERT INTO {table} BY NAME SELECT {selected}", columns)
+
+    def ask(self, call: str) -> list[dict[str, Any]]:
+        """The rows of `FROM ...`."""
+        return self.connection.execute(call).to_arrow_table().to_pylist()
