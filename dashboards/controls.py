@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboards import data, ranges
+from dashboards import data, links, ranges
 from warehouse import catalog
 
 AUTO = "auto"
@@ -197,12 +197,9 @@ def _choice(word: str, parameter: catalog.Parameter) -> data.Argument:
 
 def _exact_dates(chosen: ranges.Range) -> None:
     build = data.build()
-    frozen = {
-        "range": ranges.CUSTOM,
-        "since": str(chosen.since.date()),
-        "until": str((chosen.until - timedelta(microseconds=1)).date() + timedelta(days=1)),
-    }
-    text = f"{chosen} · [link that keeps these dates](?{urlencode(_asked() | frozen)})"
+    text = f"{chosen}"
     if build.starts_at and chosen.since <= build.starts_at:
         text += f" · the data begins on {ranges.shown(build.starts_at)}"
-    st.caption(text)
+    with st.container(horizontal=True, vertical_alignment="center", key="exact-dates"):
+        st.caption(text, width="content")
+        links.copy(chosen)

@@ -1,33 +1,46 @@
-"""The one door from pages to numbers: metrics of the current build, cached by build and arguments."""
+"""The one door from pages to numbers: metrics of a build, cached by build and arguments."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
 import duckdb
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.scriptrunner import ScriptRunContext, get_script_run_ctx
 
 import settings
 from settings import DuckstatsError
 from warehouse import store
 
 Argument = str | int
+BUILD = "build"  # the address's word for a build that a frozen link is of
+LOOKS_EVERY = 0.2  # seconds
 
 
 def current() -> store.Store:
-    """The newest published build. Raises DuckstatsError when there is none."""
-    return store.current(settings.load())
+    """The build that the address names, else the newest. Raises DuckstatsError when it is gone, or there is none."""
+    asked = st.query_params.get(BUILD)
+    return store.of_build(settings.load(), asked) if asked else store.current(settings.load())
 
 
 def build() -> store.Build:
-    """What the newest published build says of itself."""
+    """What the build says of itself."""
     return current().build
 
 
 def metric(name: str, **arguments: Argument) -> pd.DataFrame:
     """The rows of a metric; parameter words may leave `for_` out. Raises DuckstatsError for a wrong one."""
-    newest = current()
-    return _asked(newest, newest.build.build_id, name, tuple(sorted(arguments.items())))
+    chosen = current()
+    return _asked(chosen, chosen.build.build_id, name, tuple(sorted(arguments.items())))
+
+
+def page(name: str, slice_: store.Slice, **arguments: Argument) -> tuple[pd.DataFrame, int]:
+    """Some rows of a metric, and how many there are in all that the search finds."""
+    chosen = current()
+    return _page(chosen, chosen.build.build_id, name, slice_, tuple(sorted(arguments.items())))
 
 
 @dataclass(frozen=True)
@@ -55,8 +68,49 @@ def project(key: str) -> Project | None:
 
 # No time limit: a new build has a new id, and old entries are pushed out by newer ones.
 @st.cache_data(max_entries=500, show_spinner=False)
-def _asked(_newest: store.Store, build_id: str, name: str, arguments: tuple[tuple[str, Argument], ...]) -> pd.DataFrame:
+def _asked(_chosen: store.Store, build_id: str, name: str, arguments: tuple[tuple[str, Argument], ...]) -> pd.DataFrame:
+    with _watched(build_id, name) as started:
+        return _chosen.metric(name, dict(arguments), started).to_pandas()
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _page(
+    _chosen: store.Store, build_id: str, name: str, slice_: store.Slice, arguments: tuple[tuple[str, Argument], ...]
+) -> tuple[pd.DataFrame, int]:
+    with _watched(build_id, name) as started:
+        rows, total = _chosen.page(name, dict(arguments), slice_, started)
+        return rows.to_pandas(), total
+
+
+@contextmanager
+def _watched(build_id: str, name: str) -> Iterator[store.Started]:
+    """A query in here is interrupted, and the script ends, when its visitor moves on before the answer is there.
+
+    What it yields is to be called with the cursor of the query.
+    """
+    cursors: list[duckdb.DuckDBPyConnection] = []
+    answered = threading.Event()
+    context = get_script_run_ctx()
+
+    def look() -> None:
+        while not answered.wait(LOOKS_EVERY):
+            if _has_moved_on(context):
+                for cursor in cursors:
+                    cursor.interrupt()
+
+    threading.Thread(target=look, daemon=True).start()
     try:
-        return _newest.metric(name, dict(arguments)).to_pandas()
+        yield cursors.append
+    except duckdb.InterruptException:
+        st.stop()
     except duckdb.CatalogException:
         raise DuckstatsError(f"Build {build_id} has no metric {name} yet: run `duckstats build`.") from None
+    finally:
+        answered.set()
+
+
+def _has_moved_on(context: ScriptRunContext | None) -> bool:
+    """Whether another run of this visitor's script waits for this one to end, or the visitor has left."""
+    # Streamlit acts on such a request at the script's next call of it, and has no public word for it.
+    state = getattr(getattr(context, "script_requests", None), "_state", None)
+    return state is not None and state.name != "CONTINUE"

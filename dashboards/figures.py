@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboards import card, charts, data, ranges
+from dashboards import charts, covered, data, menu, ranges
 from dashboards.controls import Filters
 from settings import DuckstatsError
 
@@ -38,8 +38,8 @@ def row(filters: Filters) -> None:
             st.caption(
                 f"Change against the range of equal length before, which began on {since:%Y-%m-%d}.", width="stretch"
             )
-        card.badge(card.coverage("key_figures", filters))
-        card.menu("key_figures", filters, "key_figures")
+        covered.badge(covered.verdict("key_figures", filters))
+        menu.draw("key_figures", filters, "", has_picture=False)
 
 
 def _figure(name: str, value: float, previous: float, filters: Filters) -> None:

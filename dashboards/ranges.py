@@ -24,6 +24,10 @@ class Range:
         """How long it is."""
         return self.until - self.since
 
+    def whole_days(self) -> tuple[date, date]:
+        """The first day, and the day after the last one that the range touches."""
+        return self.since.date(), (self.until - timedelta(microseconds=1)).date() + timedelta(days=1)
+
     def __str__(self) -> str:
         return f"{shown(self.since)} to {shown(self.until)} UTC"
 

@@ -1,12 +1,23 @@
 """Tables: labels and meanings of columns, search, and links to where a row's people, companies and projects lead."""
 
+import dataclasses
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from dashboards import charts, controls
-from warehouse import catalog
+from dashboards import charts, controls, data
+from warehouse import catalog, store
+
+PAGE = 500  # rows
+ORDER = "its own order"
+# Columns that hold texts a person may look for.
+SEARCHED = (
+    "login", "name", "company", "repository", "project", "title", "subject", "tag", "label", "sig", "country",
+    "group_name", "language", "license", "duplicate", "team", "command", "milestone",
+)  # fmt: skip
 
 # Column -> page and the word by which that page is asked.
 PAGES = {"login": ("person", "person"), "company": ("company", "company"), "project": ("project", "project")}
@@ -18,15 +29,70 @@ ENDS_OF_TIME = {"starts_on": "1900-01-01", "ends_on": "2100-01-01"}
 UNLINKED = {"all", "All", "unknown", "(unknown)"}
 
 
-def searched(frame: pd.DataFrame, texts: list[str], key: str) -> pd.DataFrame:
-    """The rows that hold what is typed into a search box, in any of these columns."""
-    text = st.text_input(
-        "Search", key=key, type="search", placeholder=f"Search {charts.words(texts[0])}", label_visibility="collapsed"
+@dataclass(frozen=True)
+class Found:
+    """A page of a metric's rows, how many rows there are, what was searched for, and where the panel's head goes."""
+
+    rows: pd.DataFrame
+    total: int
+    first: int
+    search: str
+    head: DeltaGenerator
+
+
+def browse(name: str, filters: controls.Filters, key: str) -> Found:
+    """Ask for the page of rows that the search box and, for long tables, sorting and page number say."""
+    head = st.container()
+    texts = tuple(column for column in SEARCHED if column in catalog.metric(name).header.columns)
+    search, sort, descending, page = "", None, False, 1
+    given = filters.of(name)
+    if texts:
+        search = _search_box(texts, key)
+    slice_ = store.Slice(search, texts, sort, descending, 0, PAGE)
+    rows, total = data.page(name, slice_, **given)
+    if total <= PAGE:
+        return Found(rows, total, 0, search, head)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        sort = st.selectbox("Sort by", [ORDER, *rows.columns], key=f"sort-{key}", format_func=charts.words, width=220)
+        descending = st.toggle("Descending", key=f"descending-{key}", disabled=sort == ORDER)
+        page = st.number_input(f"Page of {-(-total // PAGE):,}", 1, -(-total // PAGE), key=f"page-{key}", width=160)
+    first = (page - 1) * PAGE
+    chosen = dataclasses.replace(slice_, sort=None if sort == ORDER else sort, descending=descending, offset=first)
+    rows, total = data.page(name, chosen, **given)
+    return Found(rows, total, first, search, head)
+
+
+def draw(name: str, found: Found, key: str) -> None:
+    """The rows, with links, sums of what adds up, and how many they are."""
+    if found.rows.empty:
+        st.info(f"No row has {found.search!r}.")
+        return
+    st.dataframe(
+        linked(found.rows),
+        column_config=columns(name, found.rows),
+        hide_index=True,
+        placeholder="–",
+        key=f"table-{key}",
     )
-    if not text:
-        return frame
-    found = [frame[column].str.contains(text.strip(), case=False, regex=False, na=False) for column in texts]
-    return frame[pd.concat(found, axis=1).any(axis=1)]
+    shown = len(found.rows)
+    if shown < found.total:
+        st.caption(f"Rows {found.first + 1:,} to {found.first + shown:,} of {found.total:,}; CSV in the menu has all.")
+        return
+    sums = [column for column in catalog.metric(name).header.adds_up if column in found.rows]
+    totals = " · ".join(f"{charts.words(column)} {found.rows[column].sum():,.10g}" for column in sums)
+    count = f"{found.total:,} rows with {found.search!r}" if found.search else f"{found.total:,} rows, all shown"
+    st.caption(f"{count} · total: {totals}" if totals else count)
+
+
+def _search_box(texts: tuple[str, ...], key: str) -> str:
+    text = st.text_input(
+        "Search",
+        key=f"search-{key}",
+        type="search",
+        placeholder=f"Search {charts.words(texts[0])}",
+        label_visibility="collapsed",
+    )
+    return (text or "").strip()
 
 
 def linked(frame: pd.DataFrame) -> pd.DataFrame:

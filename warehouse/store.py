@@ -1,6 +1,7 @@
 """Read-only access to the current build: what dashboards, command line and API ask with."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
@@ -44,6 +45,21 @@ class Build:
     build_seconds: float | None = None
 
 
+@dataclass(frozen=True)
+class Slice:
+    """Which rows of a metric: those with a text in one of these columns, sorted by a column, from one row on."""
+
+    search: str
+    searched: tuple[str, ...]
+    sort: str | None
+    descending: bool
+    offset: int
+    limit: int
+
+
+Started = Callable[[duckdb.DuckDBPyConnection], None]
+
+
 class Store:
     """The published file of one build, open read-only. Queries of several threads run side by side."""
 
@@ -58,22 +74,55 @@ class Store:
         # Builds of earlier and later versions say less or more of themselves.
         self.build = Build(**{item.name: row.get(item.name) for item in fields(Build)})
 
-    def query(self, sql: str, values: list[Any] | dict[str, Any] | None = None) -> pa.Table:
-        """The rows of one statement. Raises duckdb.Error when the statement is wrong."""
+    def query(
+        self, sql: str, values: list[Any] | dict[str, Any] | None = None, started: Started | None = None
+    ) -> pa.Table:
+        """The rows of one statement. `started` is called with the cursor first, so that others may interrupt it.
+
+        Raises duckdb.Error when the statement is wrong, or was interrupted.
+        """
         with self._lock:
             cursor = self._connection.cursor()
         try:
+            if started:
+                started(cursor)
             result = cursor.execute(sql, values or [])
             return result.to_arrow_table()
         finally:
             cursor.close()
 
-    def metric(self, name: str, arguments: dict[str, Any]) -> pa.Table:
+    def metric(self, name: str, arguments: dict[str, Any], started: Started | None = None) -> pa.Table:
         """The rows of one metric; `range` may name a range in place of since and until.
 
         Raises DuckstatsError for a wrong name or argument.
         """
-        return self.query(catalog.metric(name).call(ranges.dated(arguments, self._rows)))
+        return self.query(catalog.metric(name).call(ranges.dated(arguments, self._rows)), started=started)
+
+    def page(
+        self, name: str, arguments: dict[str, Any], slice_: Slice, started: Started | None = None
+    ) -> tuple[pa.Table, int]:
+        """Some rows of a metric, and how many there are in all that the search finds.
+
+        Raises DuckstatsError for a wrong name or argument, or a column that the metric does not have.
+        """
+        columns = catalog.metric(name).header.columns
+        if unknown := [column for column in (*slice_.searched, slice_.sort or "") if column and column not in columns]:
+            raise DuckstatsError(f"{name} has no column {unknown[0]!r}.")
+        call = catalog.metric(name).call(ranges.dated(arguments, self._rows))
+        found = " OR ".join(f"contains(lower(m.{column}::VARCHAR), lower($search))" for column in slice_.searched)
+        order = f"m.{slice_.sort} {'DESC' if slice_.descending else 'ASC'} NULLS LAST, " if slice_.sort else ""
+        # The metric's own order breaks ties, and is the order where none is asked for.
+        sql = (
+            f"WITH numbered AS (SELECT row_number() OVER () AS place_, * {call}) "
+            f"SELECT m.* EXCLUDE (place_), count(*) OVER () AS total_ FROM numbered AS m "
+            f"{f'WHERE {found}' if slice_.search and found else ''} "
+            f"ORDER BY {order}m.place_ LIMIT $limit OFFSET $offset"
+        )
+        values: dict[str, Any] = {"limit": slice_.limit, "offset": slice_.offset}
+        values |= {"search": slice_.search} if slice_.search and found else {}
+        rows = self.query(sql, values, started)
+        total = rows.column("total_")[0].as_py() if rows.num_rows else 0
+        return rows.drop_columns("total_"), total
 
     def _rows(self, sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
         table = self.query(sql, values)
@@ -86,6 +135,16 @@ def current(settings: Settings) -> Store:
     if not (folder / FILE).exists():
         raise DuckstatsError(
             "Nothing is published yet: run `duckstats demo`, or `duckstats ingest archive` and `duckstats build`."
+        )
+    return _opened(folder / FILE)
+
+
+def of_build(settings: Settings, build_id: str) -> Store:
+    """A build by its id, as long as it is kept. Raises DuckstatsError when it is gone."""
+    folder = next((path for path in settings.builds_dir.glob("*") if path.name == build_id), None)
+    if folder is None or not (folder / FILE).exists():
+        raise DuckstatsError(
+            f"Build {build_id[:60]} is not kept any more: leave build= out of the address to see the newest one."
         )
     return _opened(folder / FILE)
 

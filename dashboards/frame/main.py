@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboards import data, ranges
+from dashboards import alone, data, ranges
 from settings import DuckstatsError
 
 HERE = Path(__file__).resolve().parent
@@ -48,6 +48,8 @@ def main() -> None:
     """Draw the menu, the head, and the page."""
     st.set_page_config(page_title="duckstats", page_icon="🦆", layout="wide", initial_sidebar_state=220)
     st.html(HERE / "style.css")
+    if alone.asked() is not None:
+        st.html(HERE / "embed.css")
     st.logo(HERE / "logo.svg", size="large")
     found = pages()
     menu: dict[str, list[st.Page]] = {}

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboards import card, charts, controls, data, figures
+from dashboards import charts, controls, covered, data, figures, menu
 
 COLUMNS = ["link", "maturity", "contributors", "change", "contributions", "pull_requests", "commits", "stars", "trend"]
 MATURITIES = ["graduated", "incubating", "sandbox", "archived"]
@@ -20,8 +20,8 @@ def main() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             chosen = _chosen(projects)
             st.space("stretch")
-            card.badge(card.coverage("projects_table", filters))
-            card.menu("projects_table", filters, "projects")
+            covered.badge(covered.verdict("projects_table", filters))
+            menu.draw("projects_table", filters, "", has_picture=False)
         _table(chosen)
         st.caption(f"{len(chosen):,} of {len(projects):,} projects")
     _changes(chosen)
