@@ -135,6 +135,7 @@ def metrics(
     search: Annotated[
         str, typer.Option(help="list the metrics that say all these words, e.g. 'first response' or a DevStats name")
     ] = "",
+    snapshot: Annotated[str | None, typer.Option(help="ask this snapshot instead of the newest build")] = None,
     docs: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     """Ask a metric: `duckstats metrics contributors --project kubernetes --since 2024-01-01 --every quarter`.
@@ -144,6 +145,7 @@ def metrics(
     """
     from warehouse import catalog, describe, quality, store
     from warehouse import output as outputs
+    from warehouse import snapshot as snapshots
 
     if docs:
         typer.echo(describe.reference(), nl=False)
@@ -153,8 +155,9 @@ def metrics(
         typer.echo(describe.explained(catalog.metric(name)), nl=False)
     else:
         given = _pairs(context.args)
-        catalog.metric(name).arguments(given)
-        newest = store.current(house.load())
+        newest = snapshots.opened(house.load(), snapshot) if snapshot else None
+        (newest.interface(name) if newest else catalog.metric(name)).arguments(given)
+        newest = newest or store.current(house.load())
         answer = newest.metric(name, given)
         told = quality.of(newest, answer, given)
         if format_ == "json":

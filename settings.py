@@ -103,6 +103,11 @@ class Settings:
         return self.data_dir / "builds"
 
     @property
+    def snapshots_dir(self) -> Path:
+        """Builds that are kept for good, one folder a snapshot."""
+        return self.data_dir / "snapshots"
+
+    @property
     def current_link(self) -> Path:
         """Points at the newest good build."""
         return self.data_dir / "current"

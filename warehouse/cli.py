@@ -69,6 +69,51 @@ def schema(
         typer.echo(public.explained(public.table(published, table)), nl=False)
 
 
+@app.command()
+def snapshot(
+    name: Annotated[str | None, typer.Argument(help="name of the snapshot, e.g. steering-election-2026")] = None,
+    list_: Annotated[bool, typer.Option("--list", help="list all snapshots")] = False,
+    check: Annotated[bool, typer.Option("--check", help="compare files and answers with what they were")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="delete the snapshot for good")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="remove without asking")] = False,
+) -> None:
+    """Keep the current build for good, with the metrics of today; `duckstats metrics ... --snapshot NAME` asks it.
+
+    Nothing overwrites a snapshot, and no later build or change of a metric reaches it. People who are hidden later
+    still stand in it: `--list` says which snapshots are older than that, `--remove` deletes one. See docs/snapshots.md.
+    """
+    from warehouse import snapshot as snapshots
+
+    settings = house.load()
+    if list_ or (name is None and not check):
+        typer.echo(_snapshots_told(settings), nl=False)
+    elif check:
+        names = [name] if name else [manifest.name for manifest in snapshots.listed(settings)]
+        wrong = [f"{one}: {said}" for one in names for said in snapshots.check(settings, one)]
+        typer.echo("\n".join(wrong) or f"{len(names)} checked: files and answers are what they were.")
+        raise typer.Exit(1 if wrong else 0)
+    elif remove:
+        yes or typer.confirm(f"Delete the snapshot {name} for good?", abort=True)
+        snapshots.remove(settings, str(name))
+        typer.echo(f"Removed {name}.")
+    else:
+        taken = snapshots.take(settings, str(name), lambda step: typer.echo(f"snapshot: {step}", err=True))
+        typer.echo(f"Kept build {taken.build_id} as {taken.name}: {len(taken.metrics)} metrics.")
+
+
+def _snapshots_told(settings: house.Settings) -> str:
+    from warehouse import snapshot as snapshots
+    from warehouse.publish import hidden_at
+
+    found = snapshots.listed(settings)
+    hidden = hidden_at(settings)
+    lines = []
+    for one in found:
+        line = f"{one.name}  taken {one.taken_at}  build {one.build_id}  data until {one.as_of}"
+        lines.append(line + ("  SHOWS people who were hidden since: see --remove" if one.build_id < hidden else ""))
+    return "".join(f"{line}\n" for line in lines) or "No snapshot is kept.\n"
+
+
 def _limits(settings: house.Settings, max_rows: int, timeout: float | None, memory: float | None) -> "Limits":
     from warehouse.door import Limits
 

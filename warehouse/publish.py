@@ -148,14 +148,14 @@ def _flip(link: Path, build: Path) -> None:
 
 def _forget_old(settings: Settings) -> None:
     builds = sorted(path for path in settings.builds_dir.iterdir() if path.is_dir() and path.suffix != ".part")
-    hidden_at = _hidden_at(settings)
+    last_hidden = hidden_at(settings)
     for at, old in enumerate(reversed(builds)):
         # The newest always stays; older ones may show people who were hidden since.
-        if at >= KEPT_BUILDS or (at and old.name < hidden_at):
+        if at >= KEPT_BUILDS or (at and old.name < last_hidden):
             shutil.rmtree(old, ignore_errors=True)
 
 
-def _hidden_at(settings: Settings) -> str:
+def hidden_at(settings: Settings) -> str:
     """When somebody was last hidden in raw rows, in the form of a build's id; empty for never."""
     try:
         with duckdb.connect(str(settings.landing_file), read_only=True) as connection:

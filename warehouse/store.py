@@ -70,9 +70,7 @@ class Store:
             raise DuckstatsError(f"{file} cannot be read: {str(error).splitlines()[0]}") from None
         self.file = file
         self._lock = threading.Lock()
-        row = self._connection.execute("FROM builds").to_arrow_table().to_pylist()[0]
-        # Builds of earlier and later versions say less or more of themselves.
-        self.build = Build(**{item.name: row.get(item.name) for item in fields(Build)})
+        self.build = build_of(self._connection)
 
     def query(
         self, sql: str, values: list[Any] | dict[str, Any] | None = None, started: Started | None = None
@@ -96,7 +94,7 @@ class Store:
 
         Raises DuckstatsError for a wrong name or argument.
         """
-        return self.query(catalog.metric(name).call(ranges.dated(arguments, self._rows)), started=started)
+        return self.query(self.interface(name).call(ranges.dated(arguments, self._rows)), started=started)
 
     def page(
         self, name: str, arguments: dict[str, Any], slice_: Slice, started: Started | None = None
@@ -124,9 +122,19 @@ class Store:
         total = rows.column("total_")[0].as_py() if rows.num_rows else 0
         return rows.drop_columns("total_"), total
 
+    def interface(self, name: str) -> catalog.Interface:
+        """How a metric is asked. Raises DuckstatsError when there is none of that name."""
+        return catalog.metric(name)
+
     def _rows(self, sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
         table = self.query(sql, values)
         return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
+
+
+def build_of(connection: duckdb.DuckDBPyConnection) -> Build:
+    """What an open build says of itself; those of earlier and later versions say less or more."""
+    row = connection.execute("FROM builds").to_arrow_table().to_pylist()[0]
+    return Build(**{item.name: row.get(item.name) for item in fields(Build)})
 
 
 def current(settings: Settings) -> Store:
