@@ -1,6 +1,8 @@
 """Commands on the published file: sql, schema. What takes long to import is imported by the command that needs it."""
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -67,6 +69,50 @@ def schema(
         typer.echo(public.listing(published), nl=False)
     else:
         typer.echo(public.explained(public.table(published, table)), nl=False)
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="where the tree is to be; it becomes a link to the newest one")],
+    project: Annotated[
+        list[str] | None, typer.Option(help="only this project, or all for the sum (repeatable)")
+    ] = None,
+    metric: Annotated[list[str] | None, typer.Option(help="only this metric (repeatable)")] = None,
+    format_: Annotated[
+        list[str] | None, typer.Option("--format", help="only json, csv or parquet (repeatable)")
+    ] = None,
+) -> None:
+    """Every metric of every project as JSON, CSV and Parquet at stable paths, with index and checksums.
+
+    Readers see the old tree until the new one is whole. Run again on the same build, it only writes what is missing.
+    See docs/export.md.
+    """
+    from warehouse import export as exports
+    from warehouse import store
+
+    wanted = exports.Wanted(tuple(project or ()), tuple(metric or ()), tuple(format_ or exports.FORMATS))
+    with _progress("export") as progress:
+        done = exports.export(store.current(house.load()), folder, wanted, progress)
+    typer.echo(f"export: {done.written:,} files written, {done.kept:,} taken over, in {folder}", err=True)
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Callable[[int, int, str], None]]:
+    """A bar on the terminal's error stream, which is nothing where that is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn(title),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+    )
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task("")
+        yield lambda number, total, what: bar.update(task, completed=number, total=total, description=what)
 
 
 @app.command()

@@ -74,7 +74,7 @@ def publish(settings: Settings, say: Callable[[str], None] = lambda _: None, bui
         reason = str(error).splitlines()[0]
         raise DuckstatsError(f"Publishing failed and the last build stays up: {reason}") from error
     part.rename(settings.builds_dir / build_id)
-    _flip(settings.current_link, settings.builds_dir / build_id)
+    flip(settings.current_link, settings.builds_dir / build_id)
     _forget_old(settings)
     return build_id
 
@@ -139,7 +139,7 @@ def _copy(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> Non
         connection.execute(f"COMMENT ON TABLE published.{schema}.{table} IS {_quoted(described[0])}")
 
 
-def _flip(link: Path, build: Path) -> None:
+def flip(link: Path, build: Path) -> None:
     """Point the link at the build in one step: a reader sees the old one or the new one."""
     fresh = link.with_name(f".current-{secrets.token_hex(4)}")
     fresh.symlink_to(os.path.relpath(build, link.parent), target_is_directory=True)
