@@ -45,6 +45,10 @@ def chart(
         plot = charts.Plot(frame, columns or values(frame), measure, every, used.range, _marks(used))
         figure = (draw or _drawing(name, frame))(plot)
         st.plotly_chart(figure, key=f"chart-{alone.identity(name, title)}", config=charts.CONFIG)
+        if columns and columns[0] in frame and not pd.api.types.is_numeric_dtype(frame[columns[0]]):
+            parts = frame[columns[0]].nunique()
+            if parts > charts.MOST_PARTS:
+                st.caption(f"The {charts.MOST_PARTS} largest of {parts:,}; CSV in the menu has all.")
         if used.arguments != filters.arguments:
             st.caption(f"Shown by {every}: shorter periods would be more points than a chart can show.")
 

@@ -6,19 +6,17 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import ranges
+from dashboards import colors, ranges
 
 MOST_POINTS = 3000
+DASHES = {"": "solid", "/": "dot", "x": "dash", ".": "dashdot"}  # of lines, as patterns are of bars
+MOST_PARTS = 12  # of a stack or a bundle of lines; more cannot be told apart
 HEIGHT = 300
 LEGEND_FITS = 5
 # Ranges are chosen in the filter bar; zooming by touch would catch the finger that scrolls the page.
 CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 
-# Okabe and Ito's colours, which people with colour-blindness tell apart, their blue a little lighter so that it stands
-# out from both a white and a black ground, and grey in place of yellow and black, which one of them would swallow.
-COLORS = ["#2B83C6", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#8C8C8C",
-          "#7B5EA7", "#A6761D", "#B2DF8A", "#1B4F72", "#FB9A99"]  # fmt: skip
-UP, DOWN = COLORS[0], COLORS[3]
+UP, DOWN = colors.PALETTE[0], colors.PALETTE[3]
 _BAND = "rgba(43, 131, 198, 0.25)"
 _GREY = "rgba(128, 128, 128, 0.20)"
 _MARK = "rgba(128, 128, 128, 0.7)"
@@ -79,21 +77,42 @@ def stacked(plot: Plot) -> go.Figure:
     Of all columns; or, where the first is text, of the second by the first.
     """
     figure = go.Figure()
-    first = plot.columns[0]
-    if pd.api.types.is_numeric_dtype(plot.frame[first]):
-        parts = {column: plot.frame.set_index("period")[column] for column in plot.columns}
-    else:
-        parts = {kind: rows.set_index("period")[plot.columns[1]] for kind, rows in plot.frame.groupby(first)}
+    is_named = not pd.api.types.is_numeric_dtype(plot.frame[plot.columns[0]])
+    parts = by_part(plot) if is_named else {name: plot.frame.set_index("period")[name] for name in plot.columns}
+    shapes = colors.patterns(list(parts))
     for name, values in parts.items():
-        look = {"name": words(str(name)), "hovertemplate": "%{y:,.4~g}"}
+        look: dict[str, Any] = {"name": words(str(name)), "hovertemplate": "%{y:,.4~g}"}
+        color, pattern = (colors.of(name), shapes[name]) if is_named else (None, "")
         if len(values) <= _BARS_UP_TO:
-            figure.add_bar(x=values.index, y=values, **look)
+            figure.add_bar(x=values.index, y=values, marker={"color": color, "pattern": {"shape": pattern}}, **look)
         else:
-            figure.add_scatter(x=values.index, y=values, stackgroup="all", mode="lines", line={"width": 0.5}, **look)
+            line = {"width": 0.5, "color": color}
+            figure.add_scatter(x=values.index, y=values, stackgroup="all", mode="lines", line=line, **look)
     finished = _finished(figure, plot)
     # A legend of many lines would leave no room for the bars.
     more = max(0, len(parts) - LEGEND_FITS)
     return finished.update_layout(barmode="stack", bargap=0.15, height=HEIGHT + 14 * more)
+
+
+def named_lines(plot: Plot) -> go.Figure:
+    """One line per text of the first column, of the second."""
+    figure = go.Figure()
+    parts = by_part(plot)
+    shapes = colors.patterns(list(parts))
+    for name, values in parts.items():
+        line = {"color": colors.of(name), "dash": DASHES[shapes[name]]}
+        figure.add_scatter(
+            x=values.index, y=values, name=words(str(name)), mode="lines", line=line, hovertemplate="%{y:,.4~g}"
+        )
+    return _finished(figure, plot)
+
+
+def by_part(plot: Plot) -> dict[str, pd.Series]:
+    """The second column over time for each text of the first, the largest texts only where there are many."""
+    first, second = plot.columns[:2]
+    named = plot.frame.assign(**{first: plot.frame[first].fillna("unknown")})
+    largest = named.groupby(first)[second].sum().sort_values(ascending=False).index[:MOST_PARTS]
+    return {str(name): named[named[first] == name].set_index("period")[second] for name in largest}
 
 
 def band(plot: Plot) -> go.Figure:
@@ -155,7 +174,7 @@ def heatmap(frame: pd.DataFrame, x: str, y: str, value: str, unit: str, y_labels
             z=wide.to_numpy(),
             x=[str(column) for column in wide.columns],
             y=y_labels or [str(label) for label in wide.index],
-            colorscale=[[0, "rgba(43, 131, 198, 0.04)"], [1, COLORS[0]]],
+            colorscale=[[0, "rgba(43, 131, 198, 0.04)"], [1, colors.PALETTE[0]]],
             hovertemplate="%{y}, %{x}: %{z:,.4~g} " + unit + "<extra></extra>",
             xgap=1,
             ygap=1,
@@ -200,7 +219,7 @@ def _finished(figure: go.Figure, plot: Plot) -> go.Figure:
     figure.update_layout(
         height=HEIGHT,
         margin={"l": 0, "r": 0, "t": 8, "b": 0},
-        colorway=COLORS,
+        colorway=colors.PALETTE,
         hovermode="x unified",
         dragmode=False,
         showlegend=len(figure.data) > 1,

@@ -12,7 +12,6 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import ScriptRunContext, get_script_run_ctx
 
 import settings
-from settings import DuckstatsError
 from warehouse import store
 
 Argument = str | int
@@ -69,7 +68,7 @@ def project(key: str) -> Project | None:
 # No time limit: a new build has a new id, and old entries are pushed out by newer ones.
 @st.cache_data(max_entries=500, show_spinner=False)
 def _asked(_chosen: store.Store, build_id: str, name: str, arguments: tuple[tuple[str, Argument], ...]) -> pd.DataFrame:
-    with _watched(build_id, name) as started:
+    with _watched() as started:
         return _chosen.metric(name, dict(arguments), started).to_pandas()
 
 
@@ -77,13 +76,13 @@ def _asked(_chosen: store.Store, build_id: str, name: str, arguments: tuple[tupl
 def _page(
     _chosen: store.Store, build_id: str, name: str, slice_: store.Slice, arguments: tuple[tuple[str, Argument], ...]
 ) -> tuple[pd.DataFrame, int]:
-    with _watched(build_id, name) as started:
+    with _watched() as started:
         rows, total = _chosen.page(name, dict(arguments), slice_, started)
         return rows.to_pandas(), total
 
 
 @contextmanager
-def _watched(build_id: str, name: str) -> Iterator[store.Started]:
+def _watched() -> Iterator[store.Started]:
     """A query in here is interrupted, and the script ends, when its visitor moves on before the answer is there.
 
     What it yields is to be called with the cursor of the query.
@@ -103,8 +102,6 @@ def _watched(build_id: str, name: str) -> Iterator[store.Started]:
         yield cursors.append
     except duckdb.InterruptException:
         st.stop()
-    except duckdb.CatalogException:
-        raise DuckstatsError(f"Build {build_id} has no metric {name} yet: run `duckstats build`.") from None
     finally:
         answered.set()
 

@@ -2,10 +2,37 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 
-from dashboards import card, charts
+from dashboards import card, charts, data
+
+
+def given(panel: card.Panel, **arguments: data.Argument) -> card.Panel:
+    """A panel that asks with these arguments of its metric, whatever the filter bar says."""
+    return lambda filters: panel(filters.but(**arguments))
+
+
+def lines(name: str, *columns: str, **look: Any) -> card.Panel:
+    """Columns of a metric over time, a line each."""
+    return partial(card.chart, name, columns=list(columns), draw=charts.lines, **look)
+
+
+def parted(name: str, part: str, value: str, *, stacked: bool = True, **look: Any) -> card.Panel:
+    """One column of a metric over time, by the texts of another: SIGs, companies, labels."""
+    draw = charts.stacked if stacked else charts.named_lines
+    return partial(card.chart, name, columns=[part, value], draw=draw, **look)
+
+
+def ranking(name: str, names: str, value: str, unit: str, most: int = 15, **look: Any) -> card.Panel:
+    """The first rows of a table as bars."""
+
+    def draw(frame: pd.DataFrame) -> go.Figure:
+        return charts.ranking(frame.head(most), names, value, unit)
+
+    return partial(card.picture, name, draw=draw, **look)
 
 
 def in_percent(*columns: str) -> Callable[[pd.DataFrame], pd.DataFrame]:

@@ -92,9 +92,14 @@ class Store:
     def metric(self, name: str, arguments: dict[str, Any], started: Started | None = None) -> pa.Table:
         """The rows of one metric; `range` may name a range in place of since and until.
 
-        Raises DuckstatsError for a wrong name or argument.
+        Raises DuckstatsError for a wrong name or argument, or a metric that the build does not have yet.
         """
-        return self.query(self.interface(name).call(ranges.dated(arguments, self._rows)), started=started)
+        call = self.interface(name).call(ranges.dated(arguments, self._rows))
+        try:
+            return self.query(call, started=started)
+        except duckdb.CatalogException:
+            sentence = f"Build {self.build.build_id} has no metric {name} yet: run `duckstats build`."
+            raise DuckstatsError(sentence) from None
 
     def page(
         self, name: str, arguments: dict[str, Any], slice_: Slice, started: Started | None = None
@@ -103,10 +108,10 @@ class Store:
 
         Raises DuckstatsError for a wrong name or argument, or a column that the metric does not have.
         """
-        columns = catalog.metric(name).header.columns
+        columns = self.interface(name).header.columns
         if unknown := [column for column in (*slice_.searched, slice_.sort or "") if column and column not in columns]:
             raise DuckstatsError(f"{name} has no column {unknown[0]!r}.")
-        call = catalog.metric(name).call(ranges.dated(arguments, self._rows))
+        call = self.interface(name).call(ranges.dated(arguments, self._rows))
         found = " OR ".join(f"contains(lower(m.{column}::VARCHAR), lower($search))" for column in slice_.searched)
         order = f"m.{slice_.sort} {'DESC' if slice_.descending else 'ASC'} NULLS LAST, " if slice_.sort else ""
         # The metric's own order breaks ties, and is the order where none is asked for.
