@@ -9,11 +9,13 @@ from typing import Annotated
 import typer
 
 import settings as house
+from ingest import child
 from ingest.archive_cli import archive
 from ingest.git.cli import ingest_git_command
 from ingest.github.cli import ingest_github_command
 from ingest.people_cli import app as people_app
 from ingest.projects_cli import app as projects_app
+from ingest.sync.cli import sync
 from ingest.upkeep_cli import app as upkeep_app
 from warehouse.cli import app as warehouse_app
 
@@ -32,6 +34,7 @@ app.add_typer(upkeep_app)
 app.add_typer(warehouse_app)
 app.add_typer(people_app, name="people")
 ingest_app.command("archive")(archive)
+app.command()(sync)
 
 Format = Annotated[str, typer.Option("--format", help="table, csv, json, parquet or markdown")]
 Output = Annotated[Path | None, typer.Option(help="write to this file instead of the terminal")]
@@ -64,21 +67,56 @@ def ingest_affiliations_command(
     line and reason, and the rest is taken. Corrections of your own: `duckstats people --help`.
     """
     from ingest import landing, people_hiding
-    from ingest.affiliations import importing, sources
+    from ingest.affiliations import importing
 
     settings = house.load()
+    house.use_proxy(settings)
     with landing.opened(settings.landing_file) as file:
         people_hiding.of_config(file, settings.config_dir)
-        report = importing.land(file, source or [sources.PUBLIC])
+        report = importing.land(file, source or [settings.affiliations_source])
     for problem in report.problems:
         typer.echo(str(problem), err=True)
     typer.echo(report)
+    child.tell_report(report)
+
+
+@ingest_app.command("landscape")
+def ingest_landscape_command(
+    source: Annotated[str | None, typer.Option(help="address or file [setting landscape_source]")] = None,
+) -> None:
+    """Take maturity and dates of projects from the CNCF's landscape.
+
+    A project moves to a later maturity by itself, and dates that its file leaves out are filled in, in what is built:
+    files of the config folder are not touched. Printed is what they do not say, new projects among it.
+    """
+    from ingest import landing, landscape, registry
+
+    settings = house.load()
+    house.use_proxy(settings)
+    known = registry.load(settings.config_dir)
+    with landing.opened(settings.landing_file) as file:
+        report = landscape.land(file, known, source or settings.landscape_source)
+    for difference in report.differences:
+        typer.echo(f"landscape: {difference}", err=True)
+    typer.echo(report)
+    child.tell_report(report)
 
 
 @app.command()
-def build() -> None:
+def build(
+    publish: Annotated[bool, typer.Option("--publish/--no-publish", help="publish what was built")] = True,
+) -> None:
     """Build models from the raw tables, test and audit them, publish a new file. On failure the last good one stays."""
-    _build(house.load())
+    settings = house.load()
+    _build(settings)
+    if publish:
+        _publish(settings)
+
+
+@app.command()
+def publish() -> None:
+    """Publish what the last good build made, with the metrics as they are now."""
+    _publish(house.load())
 
 
 @app.command()
@@ -94,6 +132,7 @@ def demo(
     os.environ["DUCKSTATS_DATA_DIR"] = str(settings.data_dir)
     demonstration.ingest_sample(settings, days, typer.echo)
     _build(settings)
+    _publish(settings)
     if serve_it:
         _serve("127.0.0.1", port)
 
@@ -110,6 +149,7 @@ def run(port: Annotated[int, typer.Option(help="port of the dashboards")] = 8501
     scope = scopes.scope(settings.config_dir, None, None)
     archives.ingest_archive(settings, until - timedelta(hours=24), until, settings.archive_url, scope)
     _build(settings)
+    _publish(settings)
     _serve("127.0.0.1", port)
 
 
@@ -187,15 +227,20 @@ def status(
     json_: Annotated[bool, typer.Option("--json", help="for scripts")] = False,
     gaps: Annotated[bool, typer.Option("--gaps", help="every missing hour, why, and what becomes of it")] = False,
     coverage: Annotated[bool, typer.Option("--coverage", help="what each source saw by month and kind")] = False,
-    stale_after: Annotated[float, typer.Option(help="hours without news after which data is stale")] = 26.0,
+    runs: Annotated[bool, typer.Option("--runs", help="what `duckstats sync` did lately, step by step")] = False,
+    stale_after: Annotated[
+        float | None, typer.Option(help="hours without news after which data is stale [setting stale_hours]")
+    ] = None,
 ) -> None:
     """What was ingested and published: hours, gaps, unreadable lines, events by type, clones, GitHub's quota.
 
     Exits with 1 when stale. With --coverage it shows the metric data_coverage of all projects. With --gaps it
-    exits with 1 when hours are missing that no run asks for by itself any more.
+    exits with 1 when hours are missing that no run asks for by itself any more. With --runs it exits with 1 when the
+    last run of `duckstats sync` did not exit with 0.
     """
     from ingest import gaps as missing
     from ingest import status as bookkeeping
+    from ingest.sync import log
 
     if coverage:
         from warehouse import output, store
@@ -207,16 +252,23 @@ def status(
         holes = missing.read(house.load())
         typer.echo(holes.to_json() if json_ else holes.to_text(), nl=False)
         raise typer.Exit(holes.exit_code)
-    found = bookkeeping.read(house.load(), stale_after)
+    if runs:
+        done = log.read(house.load())
+        typer.echo(done.to_json() if json_ else done.to_text(), nl=False)
+        raise typer.Exit(done.exit_code)
+    settings = house.load()
+    found = bookkeeping.read(settings, stale_after or settings.stale_hours)
     typer.echo(found.to_json() if json_ else found.to_text(), nl=False)
     raise typer.Exit(1 if found.is_stale else 0)
 
 
 def main() -> None:
     """Run the command line; a failure that one sentence explains is printed as that sentence."""
+    child.begin()
     try:
         app()
     except house.DuckstatsError as error:
+        child.tell(error=str(error))
         typer.echo(f"duckstats: {error}", err=True)
         sys.exit(1)
     except KeyboardInterrupt:
@@ -227,14 +279,24 @@ def main() -> None:
 def _build(settings: house.Settings) -> None:
     from ingest import landing, lock, registry
     from warehouse import build as models
-    from warehouse import publish
 
     with lock.held(settings.data_dir):
         with landing.opened(settings.landing_file) as file:
             registry.land(file, registry.load(settings.config_dir))
         seconds = models.build_models(settings, lambda step: typer.echo(f"build: {step}", err=True))
-        build_id = publish.publish(settings, build_seconds=seconds)
-    typer.echo(f"build: published {build_id} after {seconds:.1f} s of models", err=True)
+    text = f"build: models, unit tests and audits in {seconds:.1f} s"
+    typer.echo(text, err=True)
+    child.tell(text=text, figures={"seconds": seconds})
+
+
+def _publish(settings: house.Settings) -> None:
+    from ingest import lock
+    from warehouse import publish as publishing
+
+    with lock.held(settings.data_dir):
+        text = f"build: published {publishing.publish(settings)}"
+    typer.echo(text, err=True)
+    child.tell(text=text)
 
 
 def _serve(host: str, port: int) -> None:

@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,7 +20,7 @@ PREFIX = "DUCKSTATS_"
 NEXT_TO_NOTHING = 500_000  # bytes free, with which nothing can be written
 # Read elsewhere: secrets, which never become a setting that is printed, and what parts of the program tell their
 # own children.
-OTHERS = {"GITHUB_TOKENS", "GITHUB_TOKEN_FILE", "WORK_DIR", "LANDING_FILE", "FLAGS"}
+OTHERS = {"GITHUB_TOKENS", "GITHUB_TOKEN_FILE", "WORK_DIR", "LANDING_FILE", "FLAGS", "CHILD"}
 
 
 class DuckstatsError(Exception):
@@ -52,8 +53,8 @@ def without_password(address: str) -> str:
     return f"{scheme}{mark}***@{host.rpartition('@')[2]}{slash}{path}" if mark and "@" in host else address
 
 
-def _field(default: Any, explanation: str) -> Any:
-    return field(default=default, metadata={"help": explanation})
+def _field(default: Any, explanation: str, is_secret: bool = False) -> Any:
+    return field(default=default, repr=not is_secret, metadata={"help": explanation, "is_secret": is_secret})
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,26 @@ class Settings:
     sql_memory_gb: Annotated[float, Gt(0)] = _field(1.0, "memory that a statement in SQL may use")
     sql_max_rows: Annotated[int, Ge(1)] = _field(10_000, "rows that a statement in SQL may bring")
     sql_at_once: Annotated[int, Ge(1)] = _field(2, "statements of the dashboards' SQL page that run side by side")
+    archive_since: str | None = _field(
+        None, "UTC hour, like 2024-01-31T05, with which an ingest without dates begins the first time"
+    )
+    landscape_source: str = _field(
+        "https://raw.githubusercontent.com/cncf/landscape/master/landscape.yml", "the CNCF's landscape: address or file"
+    )
+    affiliations_source: str = _field(
+        "https://raw.githubusercontent.com/cncf/gitdm/master", "who works where: address, folder or file of cncf/gitdm"
+    )
+    git_url: str = _field("https://github.com", "address or folder that holds owner/name to clone")
+    github_url: str = _field("https://api.github.com", "address of GitHub's API")
+    sync_sources: str = _field("landscape archive github affiliations", "what `sync` takes; git may be added")
+    sync_tries: Annotated[int, Ge(1)] = _field(2, "how often `sync` tries a step that fails")
+    sync_wait_seconds: Annotated[float, Ge(0)] = _field(60.0, "pause before the second try; doubles, with jitter")
+    sync_step_hours: Annotated[float, Gt(0)] = _field(12.0, "how long a step of `sync` may take; then it is ended")
+    stale_hours: Annotated[float, Gt(0)] = _field(26.0, "age of the newest data from which on it counts as stale")
+    webhook_url: str | None = _field(
+        None, "address that `sync` posts its report to when something failed or is stale", is_secret=True
+    )
+    webhook_seconds: Annotated[float, Gt(0)] = _field(10.0, "how long to wait for that address' answer")
 
     @property
     def landing_file(self) -> Path:
@@ -198,4 +219,6 @@ def _file(config_dir: Path) -> dict[str, Any]:
         raise DuckstatsError(f"{path} cannot be read: {str(error).splitlines()[0]}.") from None
     chosen = {key: value for key, value in said.items() if key in FILE_KEYS} if isinstance(said, dict) else {}
     folders = {key: config_dir / str(chosen[key]) for key in ("data_dir", "cache_dir") if chosen.get(key)}
-    return {key: value for key, value in (chosen | folders).items() if value is not None}
+    # YAML makes dates of what looks like one.
+    texts = {key: value.isoformat() for key, value in chosen.items() if isinstance(value, date)}
+    return {key: value for key, value in (chosen | folders | texts).items() if value is not None}

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
@@ -184,18 +184,18 @@ def catch_up(
 ) -> ArchiveReport:
     """Go on after the last complete hour up to the newest one that may be published, by `now` (UTC).
 
-    Besides: hours that an interrupted run left out, absent and broken ones until they are gaps (late_hours), and
-    complete ones of that age that were published anew. Raises DuckstatsError when there is nothing to go on from.
+    The first time it begins with the setting archive_since. Besides: hours that an interrupted run left out, absent and
+    broken ones until they are gaps (late_hours), and complete ones of that age that were published anew. Raises
+    DuckstatsError when there is nothing to go on from.
     """
     moment = now or landing.now()
 
     def choose(ledger: Ledger) -> Plan:
         complete = ledger.rows("complete")
-        if not complete:
-            raise DuckstatsError("No hour has been ingested yet: say where to begin, as --since 2024-01-31T00.")
+        begin = complete[-1].at + HOUR if complete else first_hour(settings)
         known = ledger.rows("absent", "broken", "pending")
         gaps = {row.at for row in known if row.is_gap(settings.late_hours, moment)}
-        wanted = {row.at for row in known} | set(moments(complete[-1].at + HOUR, moment))
+        wanted = {row.at for row in known} | set(moments(begin, moment))
         new = hours_of_moments(source, sorted(wanted - gaps))
         young = [row.at for row in complete if moment - (row.at + HOUR) < timedelta(hours=settings.late_hours)]
         recent = hours_of_moments(source, young)
@@ -236,6 +236,22 @@ def backfill(
 def lacking(ledger: Ledger, scope: Scope) -> list[Known]:
     """Complete hours that were scanned without something that the scope asks for, newest first."""
     return [row for row in reversed(ledger.rows("complete")) if not ledger.covers(row, scope)]
+
+
+def first_hour(settings: Settings) -> datetime:
+    """The hour with which an ingest without dates begins. Raises DuckstatsError when the settings do not say it."""
+    since = settings.archive_since
+    if since is None:
+        raise DuckstatsError(
+            "No hour has been ingested yet: say where to begin, as --since 2024-01-31T00 "
+            "or by the setting archive_since."
+        )
+    try:
+        moment = datetime.fromisoformat(since)
+    except ValueError:
+        raise DuckstatsError(f"archive_since is {since!r}, which is no hour: write 2024-01-31T05.") from None
+    moment = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    return moment.replace(minute=0, second=0, microsecond=0)
 
 
 def _wanted(ledger: Ledger, hour: Hour, scope: Scope, recheck: bool) -> Hour | None:

@@ -34,7 +34,7 @@ def archive(
     --gaps` lists them.
     """
     from ingest import archive as archives
-    from ingest import scopes
+    from ingest import child, scopes
 
     if project and scope:
         raise typer.BadParameter("give --project or --scope, not both")
@@ -57,6 +57,7 @@ def archive(
         raise typer.BadParameter("--force and --recheck want to know which hours: give --since")
     else:
         report = archives.catch_up(settings, origin, chosen)
+    child.tell_report(report)
     raise typer.Exit(report.exit_code)
 
 

@@ -5,7 +5,7 @@ The contract is warehouse/external_models.yaml, read as data: the models read th
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ ARROW_TYPES: dict[str, pa.DataType] = {
     "BIGINT": pa.int64(),
     "BOOLEAN": pa.bool_(),
     "DATE": pa.date32(),
+    "DOUBLE": pa.float64(),
     "INTEGER": pa.int32(),
     "TIMESTAMP": pa.timestamp("us"),
     "VARCHAR": pa.string(),
@@ -101,8 +102,13 @@ class Landing:
         self.append(table, arrow_table(table, rows))
 
     def mark_dirty(self, source: str, days: Iterable[date]) -> None:
-        """Note days whose rows changed, so that the next build restates them. Call it inside the same transaction."""
-        touched = now()
+        """Note days whose rows changed, so that the next build restates them. Call it inside the same transaction.
+
+        Each mark is later than those before, also after the clock was set back: builds restate what is newer than the
+        newest mark they have seen.
+        """
+        newest = self.connection.execute("SELECT MAX(touched_at) FROM raw.dirty_days").fetchone()
+        touched = max(now(), newest[0] + timedelta(microseconds=1)) if newest and newest[0] else now()
         rows = [{"source": source, "day": day, "touched_at": touched} for day in sorted(set(days))]
         for row in rows:
             self.connection.execute("DELETE FROM raw.dirty_days WHERE source = ? AND day = ?", [source, row["day"]])

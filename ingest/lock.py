@@ -13,12 +13,17 @@ from pathlib import Path
 from typing import IO
 
 import settings as house
+from ingest import child
 from settings import DuckstatsError, without_password
 
 NAME = "writer.lock"
 PAUSE = 0.2
-# Locks that this process holds, so that a build that lands the registry takes its own lock twice.
-_held: set[Path] = set()
+# Descriptors of the locks that this process holds, so that a build that lands the registry takes its own lock twice.
+_held: dict[Path, int] = {}
+
+
+class Busy(DuckstatsError):
+    """Another process writes to the data folder; the sentence names it."""
 
 
 @dataclass(frozen=True)
@@ -32,24 +37,29 @@ class Holder:
 
 @contextmanager
 def held(data_dir: Path, wait_seconds: float | None = None) -> Iterator[None]:
-    """Be the one writer of this data folder; within one process it may be taken again.
+    """Be the one writer of this data folder; within one process, and those of a sync, it may be taken again.
 
     The system frees the lock when its holder dies, so a dead one's needs no cleaning up. Raises DuckstatsError, which
     names the holder, when another still writes after the wait (setting lock_wait_seconds).
     """
     path = (data_dir / NAME).resolve()
-    if path in _held:
+    if path in _held or child.works_under(path):
         yield
         return
     limit = house.load().lock_wait_seconds if wait_seconds is None else wait_seconds
     with _opened(path) as file:
         _take(file, path, limit)
-        _held.add(path)
+        _held[path] = file.fileno()
         try:
             yield
         finally:
-            _held.discard(path)
+            del _held[path]
             file.truncate(0)
+
+
+def descriptor(data_dir: Path) -> int:
+    """The descriptor of a lock that this process holds, for processes that it starts to work under."""
+    return _held[(data_dir / NAME).resolve()]
 
 
 def holder(data_dir: Path) -> Holder | None:
@@ -82,7 +92,7 @@ def _take(file: IO[str], path: Path, limit: float) -> None:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() >= deadline:
-                raise DuckstatsError(_sentence(_read(file), path.parent)) from None
+                raise Busy(_sentence(_read(file), path.parent)) from None
             time.sleep(min(PAUSE, max(0.01, deadline - time.monotonic())))
             continue
         break

@@ -59,7 +59,9 @@ def settings(json_: Annotated[bool, typer.Option("--json", help="for scripts")] 
     from dataclasses import fields
 
     found, origins = house.resolved()
-    shown = {item.name: _shown(getattr(found, item.name)) for item in fields(found)}
+    shown = {
+        item.name: _shown(getattr(found, item.name), item.metadata.get("is_secret", False)) for item in fields(found)
+    }
     if json_:
         typer.echo(json.dumps({name: {"value": shown[name], "from": origins[name]} for name in shown}, indent=2))
     else:
@@ -72,8 +74,10 @@ def settings(json_: Annotated[bool, typer.Option("--json", help="for scripts")] 
         typer.echo(f"duckstats: {name} is in the environment and no setting: is it misspelt?", err=True)
 
 
-def _shown(value: object) -> str | int | float | None:
-    """A value without the password that an address may hold."""
+def _shown(value: object, is_secret: bool) -> str | int | float | None:
+    """A value without the password that an address may hold; of a secret only that there is one."""
     if value is None or isinstance(value, int | float):
         return value
+    if is_secret:
+        return "***"
     return house.without_password(str(value))

@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from settings import DuckstatsError, Settings, disk_trouble
+from warehouse.publish import GOOD
 
 PROJECT = Path(__file__).resolve().parent
 MARK = "built.json"
@@ -52,10 +53,14 @@ def build_models(settings: Settings, say: Callable[[str], None] = lambda _: None
     os.environ["DUCKSTATS_LANDING_FILE"] = str(settings.landing_file)
     os.environ["SQLMESH__DISABLE_ANONYMIZED_ANALYTICS"] = "true"
     os.environ["TZ"] = "UTC"
+    # A table is replaced before its audits are heard: until they all are, nothing may be published.
+    (settings.work_dir / GOOD).unlink(missing_ok=True)
     _plan(landed.days, settings, say)
     mark = {"touched_at": landed.touched_at.isoformat() if landed.touched_at else None}
     (settings.work_dir / MARK).write_text(json.dumps(mark), encoding="utf-8")
-    return time.monotonic() - started
+    seconds = time.monotonic() - started
+    (settings.work_dir / GOOD).write_text(str(seconds), encoding="utf-8")
+    return seconds
 
 
 def clear_work(settings: Settings) -> None:

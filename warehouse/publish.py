@@ -9,12 +9,13 @@ from pathlib import Path
 
 import duckdb
 
-from settings import DuckstatsError, Settings
+from settings import DuckstatsError, Settings, disk_trouble
 from warehouse import catalog
 from warehouse import schema as public_schema
 
 FILE = "duckstats.duckdb"
 KEPT_BUILDS = 3
+GOOD = "good"  # stands in the work folder from the end of a good build to the next begin: how many seconds it took
 
 # Private or of no use to readers: identities join addresses to people; the name tables only serve models.
 UNPUBLISHED = {"identities", "logins", "repo_names"}
@@ -51,35 +52,46 @@ SORT_ORDER = {
     "repo_groups": "group_name",
     "repos": "project, repo_id",
     "reviews": "project, submitted_at",
+    "runs": "run, started_at",
     "tags": "project, tagged_at",
 }
 
 
-def publish(settings: Settings, say: Callable[[str], None] = lambda _: None, build_seconds: float | None = None) -> str:
-    """Publish the models of the work file as a new build, which took so long to make; returns its id.
+def publish(settings: Settings, say: Callable[[str], None] = lambda _: None) -> str:
+    """Publish the models of the work file as a new build; returns its id.
 
     The new folder gets its name only when it is whole, and the link flips only then, so a crash at any moment
-    leaves the last build up. Raises DuckstatsError when the disk is full or the work file is in use.
+    leaves the last build up. Raises DuckstatsError when the last build failed, the disk is full or the work file is in
+    use.
     """
     build_id = datetime.now(UTC).strftime("%Y%m%dT%H%M%S") + "-" + secrets.token_hex(3)
-    settings.builds_dir.mkdir(parents=True, exist_ok=True)
-    for leftover in settings.builds_dir.glob("*.part"):
-        shutil.rmtree(leftover, ignore_errors=True)
     part = settings.builds_dir / f"{build_id}.part"
-    part.mkdir()
+    named = (build_id, _build_seconds(settings))
     try:
-        _write(settings.work_dir / FILE, part / FILE, (build_id, build_seconds), say)
+        settings.builds_dir.mkdir(parents=True, exist_ok=True)
+        for leftover in settings.builds_dir.glob("*.part"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        part.mkdir()
+        _write(settings.work_dir / FILE, part / FILE, named, say)
+        part.rename(settings.builds_dir / build_id)
+        flip(settings.current_link, settings.builds_dir / build_id)
     except (duckdb.Error, OSError) as error:
         shutil.rmtree(part, ignore_errors=True)
-        reason = str(error).splitlines()[0]
+        reason = disk_trouble(error, settings.data_dir) or str(error).splitlines()[0]
         raise DuckstatsError(f"Publishing failed and the last build stays up: {reason}") from error
-    part.rename(settings.builds_dir / build_id)
-    flip(settings.current_link, settings.builds_dir / build_id)
     _forget_old(settings)
     return build_id
 
 
-def _write(work_file: Path, target: Path, named: tuple[str, float | None], say: Callable[[str], None]) -> None:
+def _build_seconds(settings: Settings) -> float:
+    """How long the build took that is about to be published."""
+    try:
+        return float((settings.work_dir / GOOD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise DuckstatsError("There is no good build to publish: run `duckstats build`.") from None
+
+
+def _write(work_file: Path, target: Path, named: tuple[str, float], say: Callable[[str], None]) -> None:
     with duckdb.connect(config={"python_enable_replacements": False}) as connection:
         # The work file's views name their catalogue, so it is attached under the name that they were made with.
         connection.execute(f"ATTACH {_quoted(work_file)} AS duckstats (READ_ONLY)")
@@ -147,7 +159,10 @@ def flip(link: Path, build: Path) -> None:
 
 
 def _forget_old(settings: Settings) -> None:
-    builds = sorted(path for path in settings.builds_dir.iterdir() if path.is_dir() and path.suffix != ".part")
+    current = settings.current_link.resolve().name
+    found = (path for path in settings.builds_dir.iterdir() if path.is_dir() and path.suffix != ".part")
+    # Names tell the time; the one that was published just now is the newest, also after the clock was set back.
+    builds = sorted(found, key=lambda path: (path.name == current, path.name))
     last_hidden = hidden_at(settings)
     for at, old in enumerate(reversed(builds)):
         # The newest always stays; older ones may show people who were hidden since.

@@ -5,13 +5,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from ingest import web
 from ingest.registry_yaml import shown
 from settings import DuckstatsError
 
 # What a checkout of cncf/gitdm holds.
-PUBLIC = "https://raw.githubusercontent.com/cncf/gitdm/master"
 JSON, TEXT = "github_users.json", "developers_affiliations"
-TIMEOUT = (10, 120)
 
 
 def files(source: str) -> Iterator[tuple[str, bytes]]:
@@ -42,13 +41,8 @@ def _local(path: Path) -> Iterator[tuple[str, bytes]]:
 
 def _downloaded(address: str) -> Iterator[tuple[str, bytes]]:
     import requests
-    from requests.adapters import HTTPAdapter
-    from urllib3.util import Retry
 
-    retry = Retry(total=3, backoff_factor=1, status_forcelist=(429, 500, 502, 503, 504), raise_on_status=False)
-    with requests.Session() as session:
-        for scheme in ("http://", "https://"):
-            session.mount(scheme, HTTPAdapter(max_retries=retry))
+    with web.session() as session:
         try:
             if address.endswith((".json", ".txt")):
                 yield from _page(session, address)
@@ -68,8 +62,6 @@ def _downloaded(address: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _page(session: Any, address: str) -> Iterator[tuple[str, bytes]]:
-    answer = session.get(address, timeout=TIMEOUT)
-    if answer.status_code == 404:
-        return
-    answer.raise_for_status()
-    yield address.rsplit("/", 1)[-1], answer.content
+    content = web.page(session, address)
+    if content is not None:
+        yield address.rsplit("/", 1)[-1], content

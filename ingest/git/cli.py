@@ -23,7 +23,7 @@ def ingest_git_command(
     in the data folder. Exits with 1 when a repository could not be fetched; running the command again goes on where
     this run stopped, and an unchanged repository costs one `git fetch`.
     """
-    from ingest import registry, scopes
+    from ingest import child, registry, scopes
     from ingest.gharchive.scope import Scope
     from ingest.git import ingest
 
@@ -42,5 +42,6 @@ def ingest_git_command(
         wanted = scopes.scope(settings.config_dir, project, None)
         rules = registry.load(settings.config_dir).rules(project)
         named = [value for _, kind, value in rules if kind == "repository"]
-    report = ingest.ingest_git(settings, wanted, named, source or ingest.DEFAULT_SOURCE, full, jobs)
+    report = ingest.ingest_git(settings, wanted, named, source or settings.git_url, full, jobs)
+    child.tell_report(report)
     raise typer.Exit(report.exit_code)

@@ -15,7 +15,6 @@ from ingest.git.repos import Repository, repositories
 from ingest.git.write import Ledger, write
 from settings import DuckstatsError, Settings
 
-DEFAULT_SOURCE = "https://github.com"
 JOBS = 4
 
 
@@ -47,7 +46,7 @@ def ingest_git(
     settings: Settings,
     scope: Scope,
     named: list[str],
-    source: str = DEFAULT_SOURCE,
+    source: str,
     full: bool = False,
     jobs: int = JOBS,
 ) -> GitReport:

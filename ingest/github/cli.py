@@ -24,7 +24,7 @@ def ingest_github_command(
     DUCKSTATS_GITHUB_TOKEN_FILE names; no permission is needed. A run may be interrupted at any time: the next one
     goes on. Each run asks for what changed since the last one; an older --since extends what is known into the past.
     """
-    from ingest import registry, scopes
+    from ingest import child, registry, scopes
     from ingest.gharchive.scope import Scope
     from ingest.github import client, ingest, tokens
 
@@ -54,8 +54,9 @@ def ingest_github_command(
             "Set GITHUB_TOKEN for 5,000.",
             err=True,
         )
-    asking = client.Client(found, source or client.BASE_URL, max_wait * 60)
+    asking = client.Client(found, source or settings.github_url, max_wait * 60)
     report = ingest.ingest_github(settings, wanted, owners, singles, _since(since), asking)
+    child.tell_report(report)
     raise typer.Exit(report.exit_code)
 
 

@@ -1,0 +1,1 @@
+"""`duckstats sync`: every source since last time, then build and publish, one step after the other."""
