@@ -36,6 +36,7 @@ app.add_typer(people_app, name="people")
 ingest_app.command("archive")(archive)
 app.command()(sync)
 
+MOST_DIFFERENCES = 20  # of landscape and registry that an ingest prints
 Format = Annotated[str, typer.Option("--format", help="table, csv, json, parquet or markdown")]
 Output = Annotated[Path | None, typer.Option(help="write to this file instead of the terminal")]
 
@@ -96,8 +97,10 @@ def ingest_landscape_command(
     known = registry.load(settings.config_dir)
     with landing.opened(settings.landing_file) as file:
         report = landscape.land(file, known, source or settings.landscape_source)
-    for difference in report.differences:
+    for difference in report.differences[:MOST_DIFFERENCES]:
         typer.echo(f"landscape: {difference}", err=True)
+    if len(report.differences) > MOST_DIFFERENCES:
+        typer.echo("landscape: and more: `duckstats projects check` lists all", err=True)
     typer.echo(report)
     child.tell_report(report)
 

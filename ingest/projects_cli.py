@@ -52,9 +52,10 @@ def check() -> None:
 
     Found are: broken YAML, unknown keys, wrong dates and expressions, milestones out of order, repositories that two
     projects claim, a main repository that is not the project's own, and files that would be overlooked. Noted are
-    repositories that were ingested and have moved to a name that no project claims.
+    repositories that were ingested and have moved to a name that no project claims, and what the CNCF's landscape says
+    otherwise, where it was ingested.
     """
-    from ingest import moved, registry, scopes
+    from ingest import landscape, moved, registry, scopes
 
     settings = house.load()
     found, problems = registry.inspect(settings.config_dir)
@@ -63,6 +64,8 @@ def check() -> None:
     if not problems:
         for repository in moved.read(settings.landing_file, scopes.scope(settings.config_dir)):
             typer.echo(f"note: {repository}")
+        for difference in landscape.noted(settings.landing_file, found):
+            typer.echo(f"note: {difference}")
     files = _counted(len(found.projects), "project")
     typer.echo(f"{files}, {_counted(len(problems), 'problem') if problems else 'no problem'}")
     raise typer.Exit(1 if problems else 0)

@@ -12,7 +12,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
+import duckdb
+
+from ingest import landing
 from settings import ROOT, Settings
 from tests import archive_world
 from tests.archive_server import Site
@@ -95,6 +99,31 @@ class Nights:
 
     def _git(self, *words: str) -> str:
         return _git("--git-dir", str(self.origin), *words)
+
+
+# What says when something was written or asked for, and marks that hold only until the next answer.
+WRITTEN = {
+    "seen_at",
+    "finished_at",
+    "touched_at",
+    "first_failed_at",
+    "complete_at",
+    "listed_since",
+    "listed_until",
+    "page",
+}
+UNCOMPARED = {"runs", "api_runs", "api_etags", "dirty_days"}
+
+
+def raw(settings: Settings) -> dict[str, set[tuple[Any, ...]]]:
+    """The distinct rows of every raw table: what the API tells twice, because a run was cut short, is there twice."""
+    with duckdb.connect(str(settings.landing_file), read_only=True) as connection:
+        tables = {}
+        for table, columns in landing.contract().items():
+            if table not in UNCOMPARED:
+                chosen = ", ".join(f'"{column}"::VARCHAR' for column in columns if column not in WRITTEN)
+                tables[table] = set(connection.execute(f"SELECT {chosen} FROM raw.{table}").fetchall())
+    return tables
 
 
 def at_another_time(offset: str) -> dict[str, str]:

@@ -56,11 +56,21 @@ def build_models(settings: Settings, say: Callable[[str], None] = lambda _: None
     # A table is replaced before its audits are heard: until they all are, nothing may be published.
     (settings.work_dir / GOOD).unlink(missing_ok=True)
     _plan(landed.days, settings, say)
-    mark = {"touched_at": landed.touched_at.isoformat() if landed.touched_at else None}
-    (settings.work_dir / MARK).write_text(json.dumps(mark), encoding="utf-8")
     seconds = time.monotonic() - started
-    (settings.work_dir / GOOD).write_text(str(seconds), encoding="utf-8")
+    mark = {"touched_at": landed.touched_at.isoformat() if landed.touched_at else None}
+    _note(settings, MARK, json.dumps(mark))
+    _note(settings, GOOD, str(seconds))
     return seconds
+
+
+def _note(settings: Settings, name: str, text: str) -> None:
+    """Write a small file of the work folder whole or not at all."""
+    draft = settings.work_dir / f".{name}"
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(settings.work_dir / name)
+    except OSError as error:
+        raise disk_trouble(error, settings.data_dir) or DuckstatsError(f"{draft}: {error.strerror}.") from error
 
 
 def clear_work(settings: Settings) -> None:

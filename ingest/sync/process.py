@@ -59,7 +59,9 @@ def _run(
                 text=True,
                 errors="replace",
             )
-            last = _wait(process, limit, say)
+            last, is_overdue = _wait(process, limit, say)
+            if is_overdue:
+                return Result("failed", f"it took longer than {limit / 3600:g} h and was ended")
             report.seek(0)
             return _result(process.returncode, _told(report), last)
     finally:
@@ -72,16 +74,17 @@ def duckstats(words: Sequence[str]) -> list[str]:
     return [sys.executable, "-m", "duckstats", *words]
 
 
-def _wait(process: "subprocess.Popen[str]", limit: float, say: Callable[[str], None]) -> str:
-    """Wait for the end of the process and of all it started; returns its last line."""
-    last: list[str] = []
+def _wait(process: "subprocess.Popen[str]", limit: float, say: Callable[[str], None]) -> tuple[str, bool]:
+    """Wait for the end of the process and of all it started; returns its last line, and whether it was ended for its
+    time was up."""
+    last, is_overdue = [""], False
     assert process.stdout
     reader = threading.Thread(target=_pass_on, args=(process.stdout, say, last), daemon=True)
     reader.start()
     try:
         process.wait(limit)
     except subprocess.TimeoutExpired:
-        last.append(f"it took longer than {limit / 3600:g} h and was ended")
+        is_overdue = True
         _stop(process)
     except KeyboardInterrupt:
         _stop(process)
@@ -91,14 +94,14 @@ def _wait(process: "subprocess.Popen[str]", limit: float, say: Callable[[str], N
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         reader.join(PATIENCE)
-    return last[-1] if last else ""
+    return last[0], is_overdue
 
 
 def _pass_on(stream: IO[str], say: Callable[[str], None], last: list[str]) -> None:
     for line in stream:
         if text := line.rstrip():
             say(text)
-            last[:] = [text]
+            last[0] = text
 
 
 def _stop(process: "subprocess.Popen[str]") -> None:
@@ -125,5 +128,5 @@ def _result(code: int, told: dict[str, Any], last: str) -> Result:
         return Result("partial", text, figures)
     if code < 0:
         hint = " (out of memory?)" if -code == signal.SIGKILL else ""
-        return Result("failed", last if "was ended" in last else f"killed by signal {-code}{hint}")
+        return Result("failed", f"killed by signal {-code}{hint}")
     return Result("failed", told.get("error") or last or f"it ended with {code}", is_misuse=code == MISUSE)
