@@ -1,7 +1,5 @@
 """`duckstats sync`: what cron calls."""
 
-import signal
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,11 +30,12 @@ def sync(
     and does not stop the others. The last line sums the run up; `duckstats status --runs` shows the runs before it.
 
     Exits with 0 when all was taken and published; 3 when published, but a source failed or the newest data are too old;
-    1 when nothing new could be published (the last good build stays); 4 when another duckstats writes; 2 for misuse.
+    1 when nothing new could be published (the last good build stays); 4 when another duckstats writes; 130 when it was
+    stopped; 2 for misuse.
     """
     from ingest import lock
     from ingest.sync import run as runs
-    from ingest.sync import steps
+    from ingest.sync import steps, stopping
 
     if wrong := next((name for name in skip or [] if name not in steps.NAMES), None):
         raise typer.BadParameter(f"--skip is one of {', '.join(steps.NAMES)}; not {wrong!r}")
@@ -45,20 +44,18 @@ def sync(
     if dry_run:
         _tell_plan(settings, plan, json_)
         return
-    # systemd and containers end a service with SIGTERM: the step under way is told, and the run is logged.
-    signal.signal(signal.SIGTERM, _interrupt)
+    stopping.listen()
     try:
         report = runs.run(settings, plan, lambda line: None if quiet else typer.echo(line, err=True))
         code = report.exit_code
     except lock.Busy as error:
         report, code = runs.unreachable(settings, plan, error), runs.BUSY
+    except KeyboardInterrupt:
+        typer.echo("sync: stopped; what was finished is kept, and the next run goes on", err=True)
+        raise typer.Exit(runs.STOPPED) from None
     _alarm(settings, report, code)
     typer.echo(report.to_json() if json_ else str(report), nl=not json_)
     raise typer.Exit(code)
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def _alarm(settings: house.Settings, report: "Report", code: int) -> None:

@@ -10,6 +10,7 @@ import duckdb
 
 from ingest import landing, lock
 from ingest.progress import duration
+from ingest.sync.stopping import shielded
 from settings import DuckstatsError, Settings
 
 WHOLE = "sync"
@@ -74,7 +75,7 @@ class Log:
 
     def _try(self, write: Callable[[landing.Landing], None]) -> None:
         try:
-            with landing.opened(self.settings.landing_file) as file:
+            with shielded(), landing.opened(self.settings.landing_file) as file:
                 write(file)
         except DuckstatsError as error:
             if not self.is_lost:

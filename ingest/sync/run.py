@@ -16,9 +16,10 @@ from ingest.sync import process
 from ingest.sync.log import WHOLE, Log
 from ingest.sync.process import Result
 from ingest.sync.steps import Step
+from ingest.sync.stopping import shielded
 from settings import DuckstatsError, Settings
 
-PUBLISHED, UNPUBLISHED, LACKING, BUSY = 0, 1, 3, 4  # exit codes; 2 is misuse
+PUBLISHED, UNPUBLISHED, LACKING, BUSY, STOPPED = 0, 1, 3, 4, 130  # exit codes; 2 is misuse
 LONGEST_WAIT = 3600.0
 Say = Callable[[str], None]
 
@@ -92,10 +93,11 @@ def run(settings: Settings, plan: Sequence[Step], say: Say) -> Report:
         try:
             for step in plan:
                 steps.append(_step(settings, _allowed(step, steps), log, say))
+            with shielded():
+                build_id, as_of, is_stale = _published(settings, plan)
         except KeyboardInterrupt:
             log.end(whole, {"seconds": time.monotonic() - started, "outcome": "interrupted", "message": "stopped"})
             raise
-        build_id, as_of, is_stale = _published(settings, plan)
         report = Report(log.run, started_at, time.monotonic() - started, steps, build_id, as_of, is_stale)
         said = {"seconds": report.seconds, "outcome": report.outcome, "message": str(report)}
         log.end(whole, said | {"exit_code": report.exit_code})
