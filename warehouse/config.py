@@ -38,6 +38,8 @@ config = Config(
         *(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM landing.{table}" for table in RAW_TABLES),
     ],
     ignore_patterns=["metrics/*", "functions/*"],
+    # In a container the project lies on a file system that cannot be written.
+    cache_dir=None if os.access(HERE, os.W_OK) else str(WORK / "cache"),
     linter=LinterConfig(
         enabled=True,
         rules=["ambiguousorinvalidcolumn", "invalidselectstarexpansion", "nomissingaudits"],
