@@ -141,7 +141,7 @@ def test_a_build_published_after_the_clock_was_set_back_is_kept(tmp_path: Path) 
     names = ["20200101T000000-a", "20260101T000000-b", "20260102T000000-c", "20260103T000000-d"]
     for name in names:
         (settings.builds_dir / name).mkdir(parents=True)
-    publish._flip(settings.current_link, settings.builds_dir / names[0])
+    publish.flip(settings.current_link, settings.builds_dir / names[0])
     publish._forget_old(settings)
     assert settings.current_link.resolve().name == names[0]
     assert sorted(path.name for path in settings.builds_dir.iterdir()) == [names[0], *names[2:]]
