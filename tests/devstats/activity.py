@@ -70,3 +70,36 @@ def project_stats(world: World) -> Rows:
         for row in world.ask("project_statistics", group=group)
         if (name := row["statistic"]) != "projects_repository_groups" or group == "All"
     }
+
+
+@case("watchers", because=19, folders=SHARED_RANGES)
+def watchers(world: World) -> Rows:
+    """There it is the greatest of each number in the range, of those repositories that some objects brought along."""
+    return {(f"watch;{group};watch,forks,opiss",): _totals(world, group) for group in world.groups() if "/" in group}
+
+
+@case("watchers_by_alias", folders=SHARED_RANGES)
+def watchers_by_alias(world: World) -> Rows:
+    rows = {(f"watch;{group};watch,forks,opiss",): _totals(world, group) for group in world.groups() if "/" in group}
+    return rows | {("allwatch;all;watch,forks,opiss",): _totals(world, "All")}
+
+
+def _totals(world: World, group: str) -> list[int]:
+    row = world.one("stars_and_forks", group=group)
+    return [row["total_stars"], row["total_forks"], row["total_open_issues"]]
+
+
+@case("doc_committers", folders=SHARED_RANGES)
+def doc_committers(world: World) -> Rows:
+    """No clone was fetched, so that neither side knows a path: 0 there, nothing here."""
+    row = world.one("documentation_committers", reading="devstats")
+    return {("docstats;All;comps,devs",): [row["companies"], row["committers"]]}
+
+
+@case("doc_committers_hist", keys=2, folders=SHARED_RANGES)
+def doc_committers_hist(world: World) -> Rows:
+    row = world.one("documentation_committers", reading="devstats")
+    return {
+        ("hcom,Documentation commits", "All"): row["commits"],
+        ("hcom,Documentation committers", "All"): row["committers"],
+    }

@@ -125,7 +125,7 @@ def _company_series(world: World, columns: list[str], fields: str) -> Rows:
     return {
         (f"company;{row['company']}`{'all' if group == 'All' else group};{fields}",): [row[name] for name in columns]
         for group in world.groups()
-        for row in world.ask("company_activity", every="year", top=100_000, **DEVSTATS, group=group)
+        for row in world.ask("company_activity", every="year", top=1000, **DEVSTATS, group=group)
     }
 
 

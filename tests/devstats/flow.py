@@ -2,7 +2,7 @@
 
 import re
 
-from tests.devstats.harness import SHARED_RANGES, Rows, World, case
+from tests.devstats.harness import SHARED_RANGES, Difference, Rows, World, case
 
 
 @case("all_prs_merged", keys=0, folders=SHARED_RANGES)
@@ -49,6 +49,44 @@ def opened_to_merged(world: World) -> Rows:
 def time_metrics(world: World) -> Rows:
     rows = {group: world.one("pr_time_to_merge", who="all", group=group) for group in world.groups()}
     return {(f"tmet;{group};med,p85",): [row["median_hours"], row["p85_hours"]] for group, row in rows.items()}
+
+
+@case("pr_comments", folders=SHARED_RANGES)
+def pr_comments(world: World) -> Rows:
+    row = world.one("pr_comments", who="all", reading="devstats")
+    series = "pr_comms_med,pr_comms_p85,pr_comms_p95"
+    return {(series,): [row["median_comments"], row["p85_comments"], row["p95_comments"]]}
+
+
+def of_ages(difference: Difference) -> int | None:
+    """Open ones get older until their age is computed; the number of pull requests is the same."""
+    return 23 if difference.column == 1 else None
+
+
+@case("prs_age", because=of_ages, folders=SHARED_RANGES)
+def prs_age(world: World) -> Rows:
+    rows = {group: world.one("pr_age", who="all", reading="devstats", group=group) for group in world.groups()}
+    return {(f"prs_age;{group};n,m",): [row["n"], row["median_hours"]] for group, row in rows.items()}
+
+
+@case("prs_state", because=22, folders=SHARED_RANGES)
+def prs_state(world: World) -> Rows:
+    """There: of all that was touched in the range; approved is what was merged after any comment."""
+    rows = {group: world.one("pr_approvals", who="all", group=group) for group in world.groups()}
+    return {
+        (f"pr_appr;{group};appr,wait",): [row["approved"], row["awaiting"]]
+        for group, row in rows.items()
+        if "/" in group or group == "All"
+    }
+
+
+@case("first_non_author_activity", because=18, folders=SHARED_RANGES)
+def first_non_author_activity(world: World) -> Rows:
+    rows = {group: world.one("pr_time_to_engagement", group=group) for group in world.groups()}
+    return {
+        (f"non_auth;{group};p15,med,p85",): [row["p15_hours"], row["median_hours"], row["p85_hours"]]
+        for group, row in rows.items()
+    }
 
 
 @case("hist_pr_authors", keys=2, folders=SHARED_RANGES)

@@ -50,3 +50,32 @@ def episodic_contributors(world: World) -> Rows:
 def _newcomers(world: World, series: str, what: str, kind: str) -> Rows:
     rows = {g: world.one("newcomers", who="all", of_what=what, reading="devstats", group=g) for g in world.groups()}
     return {(series.format(group),): [row[f"{kind}_authors"], row[f"items_of_{kind}"]] for group, row in rows.items()}
+
+
+@case("time_to_first_comment", folders=SHARED_RANGES)
+def time_to_first_comment(world: World) -> Rows:
+    return _percentiles(world, "firstcomment", "time_to_first_response", answered_by="comments", reading="devstats")
+
+
+@case("time_between_comments", folders=SHARED_RANGES)
+def time_between_comments(world: World) -> Rows:
+    return _percentiles(world, "avgcommentdist", "time_between_comments", reading="devstats")
+
+
+@case("time_to_assign_issue", because=18, folders=SHARED_RANGES)
+def time_to_assign_issue(world: World) -> Rows:
+    """There the time is that of the first event by anybody but the author that shows an assignee, not the assignment's."""
+    return _percentiles(world, "iassign", "time_to_assignment")
+
+
+@case("time_to_assign_pr", because=18, folders=SHARED_RANGES)
+def time_to_assign_pr(world: World) -> Rows:
+    return _percentiles(world, "prassign", "time_to_assignment", of_what="pull_requests")
+
+
+def _percentiles(world: World, series: str, metric: str, who: str = "all", **more: str) -> Rows:
+    rows = {group: world.one(metric, who=who, group=group, **more) for group in world.groups()}
+    return {
+        (f"{series};{group};p15,med,p85",): [row["p15_hours"], row["median_hours"], row["p85_hours"]]
+        for group, row in rows.items()
+    }

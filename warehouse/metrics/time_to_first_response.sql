@@ -28,6 +28,8 @@ columns:
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, who]
 own_parameters:
   of_what: {default: issues, choices: [issues, pull_requests], help: what waits for an answer}
+  answered_by: {default: anything, choices: [anything, comments], help: "which answers count: all, or comments alone"}
+  reading: {default: exact, choices: [devstats, exact], help: "devstats leaves out what a bot commented on first, half a minute after the opening or later"}
 sources: [issues, pull_requests, comments, reviews, events]
 adds_up:
   - opened
@@ -44,7 +46,7 @@ at_most:
   unanswered_2_days: old_enough_2_days
   unanswered_7_days: old_enough_7_days
   unanswered_30_days: old_enough_30_days
-devstats: [first_non_author_activity, projects_health]
+devstats: [first_non_author_activity, time_to_first_comment, projects_health]
 differs: >-
   issues and pull requests apart (register 29), each once with the real time of the answer, unanswered ones counted
   (register 18)
@@ -54,7 +56,9 @@ chart: line
 WITH items AS (
   SELECT
     date_trunc(every, i.created_at)::TIMESTAMP AS period,
-    date_diff('second', i.created_at, i.first_answer_at) / 3600 AS hours,
+    date_diff(
+      'second', i.created_at, CASE answered_by WHEN 'anything' THEN i.first_answer_at ELSE i.first_comment_at END
+    ) / 3600 AS hours,
     date_diff('second', i.created_at, known_at('2100-01-01')) / 86400 AS days_known
   FROM marts.items AS i
   WHERE i.is_pull_request = (of_what = 'pull_requests')
@@ -62,6 +66,18 @@ WITH items AS (
     AND in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
     AND is_who(i.person_kind, who)
     AND is_from(i.person_id, i.company, i.other_companies, for_company, for_country)
+    AND (
+      reading = 'exact'
+      OR NOT EXISTS(
+        FROM core.comments AS c
+        WHERE c.repo_id = i.repo_id
+          AND c.number = i.number
+          AND c.person_kind <> 'human'
+          AND c.person_id <> i.person_id
+          AND c.created_at > i.created_at + INTERVAL 30 SECOND
+          AND coalesce(c.created_at < i.first_comment_at, TRUE)
+      )
+    )
 ), counted AS (
   SELECT
     t.period,
