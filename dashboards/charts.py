@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from dashboards import colors, ranges
 
 MOST_POINTS = 3000
+MOST_NAMES = 15  # of bubbles
 DASHES = {"": "solid", "/": "dot", "x": "dash", ".": "dashdot"}  # of lines, as patterns are of bars
 MOST_PARTS = 12  # of a stack or a bundle of lines; more cannot be told apart
 HEIGHT = 300
@@ -205,6 +206,51 @@ def ranking(frame: pd.DataFrame, names: str, value: str, unit: str) -> go.Figure
     figure.update_layout(height=height, margin={"l": 0, "r": 48, "t": 8, "b": 0}, dragmode=False)
     figure.update_xaxes(title_text=unit, fixedrange=True, rangemode="tozero")
     figure.update_yaxes(fixedrange=True, automargin=True, showgrid=False, autorange="reversed", type="category")
+    return figure
+
+
+def curve(frame: pd.DataFrame, x: str, y: str, x_title: str, y_title: str) -> go.Figure:
+    """One falling or rising line over a number that is no time."""
+    figure = go.Figure(go.Scatter(x=frame[x], y=frame[y], mode="lines", line={"color": UP, "shape": "hv"}))
+    figure.update_traces(hovertemplate=f"%{{y:.1%}} after %{{x:,}} {x}<extra></extra>")
+    figure.update_layout(height=HEIGHT, margin={"l": 0, "r": 0, "t": 8, "b": 0}, dragmode=False, showlegend=False)
+    figure.update_xaxes(title_text=x_title, fixedrange=True, rangemode="tozero")
+    figure.update_yaxes(title_text=y_title, fixedrange=True, rangemode="tozero", tickformat=".0%", automargin=True)
+    return figure
+
+
+def bubbles(frame: pd.DataFrame, name: str, x: str, y: str, size: str, titles: tuple[str, str, str]) -> go.Figure:
+    """Projects by two measures on logarithmic scales, the area of each bubble by a third; the largest are named."""
+    shown = frame[(frame[x] > 0) & (frame[y] > 0)].sort_values(size, ascending=False)
+    named = set(shown[name].head(MOST_NAMES))
+    figure = go.Figure(
+        go.Scatter(
+            x=shown[x],
+            y=shown[y],
+            mode="markers+text",
+            text=[label if label in named else "" for label in shown[name]],
+            textposition="top center",
+            customdata=shown[[name, size]],
+            marker={
+                "size": shown[size],
+                "sizemode": "area",
+                "sizeref": 2 * max(shown[size].max(), 1) / 50**2 if len(shown) else 1,
+                "sizemin": 3,
+                "color": [colors.of(str(label)) for label in shown[name]],
+                "opacity": 0.75,
+            },
+            hovertemplate="%{customdata[0]}: %{x:,} "
+            + titles[0]
+            + ", %{y:,} "
+            + titles[1]
+            + ", %{customdata[1]:,} "
+            + titles[2]
+            + "<extra></extra>",
+        )
+    )
+    figure.update_layout(height=460, margin={"l": 0, "r": 0, "t": 8, "b": 0}, dragmode=False, showlegend=False)
+    figure.update_xaxes(title_text=titles[0], type="log", fixedrange=True)
+    figure.update_yaxes(title_text=titles[1], type="log", fixedrange=True, automargin=True)
     return figure
 
 

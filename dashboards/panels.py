@@ -9,6 +9,8 @@ import plotly.graph_objects as go
 
 from dashboards import card, charts, data
 
+WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
 
 def given(panel: card.Panel, **arguments: data.Argument) -> card.Panel:
     """A panel that asks with these arguments of its metric, whatever the filter bar says."""
@@ -33,6 +35,11 @@ def ranking(name: str, names: str, value: str, unit: str, most: int = 15, **look
         return charts.ranking(frame.head(most), names, value, unit)
 
     return partial(card.picture, name, draw=draw, **look)
+
+
+def week(frame: pd.DataFrame) -> go.Figure:
+    """Hours of the day across, days of the week down."""
+    return charts.heatmap(frame, "hour_of_day", "weekday", "contributions", "contributions", WEEKDAYS)
 
 
 def in_percent(*columns: str) -> Callable[[pd.DataFrame], pd.DataFrame]:

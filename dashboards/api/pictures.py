@@ -10,7 +10,8 @@ from typing import Any
 import pyarrow as pa
 
 from dashboards.api.answers import Refusal
-from dashboards.charts import COLORS, words
+from dashboards.charts import words
+from dashboards.colors import PALETTE
 from warehouse import catalog
 
 THEMES = {
@@ -89,7 +90,7 @@ class Picture:
             return self._band()
         is_stacked = self.metric.header.chart in ("stacked", "bars")
         values, measure = self._long(is_stacked)
-        color = {"field": "series", "type": "nominal", "title": None, "scale": {"range": COLORS}, "sort": None}
+        color = {"field": "series", "type": "nominal", "title": None, "scale": {"range": PALETTE}, "sort": None}
         encoding = {"x": self._x(), "y": self._y(field="value", title=measure), "color": color}
         mark = {"type": "line", "point": self.table.num_rows <= 60}
         if is_stacked:
@@ -101,9 +102,9 @@ class Picture:
         rows = self.table.select(["period", *BAND]).to_pylist()
         values = [_plain(row) for row in rows if row["median_hours"] is not None]
         edges = {"y": self._y(field="p15_hours"), "y2": {"field": "p85_hours"}}
-        area = {"mark": {"type": "area", "opacity": 0.25, "color": COLORS[0]}, "encoding": {"x": self._x(), **edges}}
+        area = {"mark": {"type": "area", "opacity": 0.25, "color": PALETTE[0]}, "encoding": {"x": self._x(), **edges}}
         middle = {"x": self._x(), "y": self._y(field="median_hours")}
-        line = {"mark": {"type": "line", "point": len(values) <= 60, "color": COLORS[0]}, "encoding": middle}
+        line = {"mark": {"type": "line", "point": len(values) <= 60, "color": PALETTE[0]}, "encoding": middle}
         return [{"data": {"values": values}, "layer": [area, line]}]
 
     def _long(self, is_stacked: bool) -> tuple[list[dict[str, Any]], str]:

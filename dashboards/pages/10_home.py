@@ -1,9 +1,10 @@
 """Overview / Projects: Which projects are there, and which of them grow?"""
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
-from dashboards import charts, controls, covered, data, figures, menu
+from dashboards import card, charts, controls, covered, data, figures, menu
 
 COLUMNS = ["link", "maturity", "contributors", "change", "contributions", "pull_requests", "commits", "stars", "trend"]
 MATURITIES = ["graduated", "incubating", "sandbox", "archived"]
@@ -25,6 +26,15 @@ def main() -> None:
         _table(chosen)
         st.caption(f"{len(chosen):,} of {len(projects):,} projects")
     _changes(chosen)
+    _velocity(filters)
+
+
+def _velocity(filters: controls.Filters) -> None:
+    def draw(frame: pd.DataFrame) -> go.Figure:
+        titles = ("commits", "pull requests and issues", "authors")
+        return charts.bubbles(frame, "project", "commits", "prs_and_issues", "authors", titles)
+
+    card.picture("velocity", filters, draw)
 
 
 def _chosen(projects: pd.DataFrame) -> pd.DataFrame:

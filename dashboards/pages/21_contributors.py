@@ -2,25 +2,14 @@
 
 from functools import partial
 
-import pandas as pd
-import plotly.graph_objects as go
-
 from dashboards import card, charts, controls, panels
-
-WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-
-
-def week(frame: pd.DataFrame) -> go.Figure:
-    """Hours of the day across, days of the week down."""
-    return charts.heatmap(frame, "hour_of_day", "weekday", "contributions", "contributions", WEEKDAYS)
-
 
 PANELS = [
     (
         panels.contributors,
         partial(card.chart, "contributions"),
     ),
-    (partial(card.picture, "activity_by_weekday_and_hour", draw=week),),
+    (partial(card.picture, "activity_by_weekday_and_hour", draw=panels.week),),
     (
         partial(
             card.chart,
@@ -37,6 +26,17 @@ PANELS = [
             draw=charts.lines,
         ),
     ),
+    (
+        partial(
+            card.chart,
+            "contribution_attribution",
+            columns=["by_companies", "by_independents", "by_unknown"],
+            draw=charts.stacked,
+        ),
+        partial(card.table, "contribution_types"),
+    ),
+    (partial(card.table, "automation"), partial(card.table, "ai_assistants")),
+    (partial(card.table, "developers_table"),),
     (partial(card.table, "pr_authors"), partial(card.table, "reviewers")),
     (partial(card.table, "commenters"), partial(card.table, "pr_mergers")),
 ]

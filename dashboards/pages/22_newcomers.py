@@ -1,4 +1,4 @@
-"""People / Newcomers: Do newcomers come, and do they stay?"""
+"""People / Are newcomers staying?: Do newcomers come, and do they stay?"""
 
 from functools import partial
 
@@ -52,9 +52,11 @@ def main() -> None:
         ),
         (retention,),
         (
+            partial(card.chart, "contributor_recency", columns=["active", "drifting", "away"], unit="people"),
             partial(card.picture, "contributor_funnel", draw=steps),
-            partial(card.table, "first_merges"),
         ),
+        (partial(card.table, "occasional_contributors"), partial(card.table, "contribution_types")),
+        (partial(card.table, "first_merges"), partial(card.table, "inactive_contributors")),
     )
 
 

@@ -1,4 +1,4 @@
-"""Companies / Companies: Which companies do the work, and does it hang on few of them?"""
+"""Companies / Which companies?: Which companies do the work, and does it hang on few of them?"""
 
 from functools import partial
 

@@ -1,11 +1,11 @@
-"""Companies / Countries: Where do the people come from?"""
+"""People / Where are they from?: Where do the people come from?"""
 
 from functools import partial
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import card, charts, controls
+from dashboards import card, charts, controls, panels
 
 MOST_BARS = 15
 
@@ -24,6 +24,12 @@ def largest(frame: pd.DataFrame) -> go.Figure:
     """The countries with most contributors."""
     named = frame[(frame["rank"] > 0) & frame["country"].notna()]
     return charts.ranking(named.head(MOST_BARS), "country", "contributors", "contributors")
+
+
+def in_percent(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares as percent."""
+    weekend = 100 * frame["weekend"] / frame["known"].where(frame["known"] > 0)
+    return frame.assign(outside_percent=100 * frame["outside_share"], weekend_percent=weekend)
 
 
 PANELS = [
@@ -48,8 +54,27 @@ PANELS = [
             unit="countries",
             draw=charts.lines,
         ),
-        partial(card.table, "countries_table"),
+        panels.lines(
+            "outside_working_hours",
+            "outside_percent",
+            "weekend_percent",
+            prepare=in_percent,
+            title="Work in the evening and at weekends",
+            unit="percent of commits with a known clock",
+        ),
     ),
+    (
+        panels.given(
+            partial(
+                card.picture,
+                "activity_by_weekday_and_hour",
+                draw=panels.week,
+                title="When they commit, by their own clocks",
+            ),
+            clock="own",
+        ),
+    ),
+    (partial(card.table, "countries_table"), partial(card.table, "countries_by_project")),
 ]
 
 

@@ -1,4 +1,4 @@
-"""Flow / Responsiveness: How long do people wait for an answer, a merge, a fix?"""
+"""Flow / Are we responsive?: How long do people wait for an answer, a merge, a fix?"""
 
 from functools import partial
 
@@ -8,6 +8,23 @@ PANELS = [
     (
         partial(card.chart, "pr_time_to_engagement"),
         panels.unanswered,
+    ),
+    (
+        panels.given(
+            panels.lines(
+                "time_to_first_response",
+                "unanswered_2_days",
+                "unanswered_7_days",
+                "unanswered_30_days",
+                title="Pull requests never answered",
+                question="Of the pull requests opened then, how many had no answer after so many days?",
+                unit="pull requests",
+            ),
+            of_what="pull_requests",
+        ),
+        panels.given(
+            partial(card.chart, "time_to_first_response", title="Issues: time to first response"), of_what="issues"
+        ),
     ),
     (
         partial(card.chart, "pr_time_to_merge"),

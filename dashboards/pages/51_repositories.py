@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import card, charts, controls
+from dashboards import card, charts, controls, panels
 
 MOST_BARS = 20
 
@@ -21,6 +21,20 @@ PANELS = [
         partial(card.chart, "stars_and_forks", columns=["stars", "forks"]),
     ),
     (partial(card.table, "repositories"),),
+    (
+        panels.ranking("languages", "language", "size_bytes", "bytes of code", title="Languages"),
+        partial(card.table, "repository_groups"),
+    ),
+    (
+        panels.given(
+            partial(card.table, "github_statistics", title="What GitHub counts, by repository"), split_by="repository"
+        ),
+        partial(card.chart, "technical_forks", columns=["forks", "contributing"], unit="forks"),
+    ),
+    (
+        partial(card.chart, "lines_changed", columns=["lines_added", "lines_removed"], unit="lines", draw=charts.lines),
+        partial(card.table, "lines_by_extension"),
+    ),
     (
         partial(card.chart, "commits", columns=["commits", "committers"]),
         partial(card.chart, "pull_requests_opened_and_merged"),

@@ -19,10 +19,16 @@ def sizes(frame: pd.DataFrame) -> go.Figure:
 
 def main() -> None:
     """What each release brought, and all of them."""
-    filters = controls.bar("project", "group", "range")
+    filters = controls.bar("project", "group", "range", "every")
     card.grid(
         filters,
-        (partial(card.picture, "releases", draw=sizes, title="Size of releases"), partial(card.table, "releases")),
+        (
+            partial(
+                card.chart, "release_frequency", columns=["major", "minor", "patch", "pre", "other"], unit="releases"
+            ),
+            partial(card.picture, "releases", draw=sizes, title="Size of releases"),
+        ),
+        (partial(card.table, "releases"), partial(card.table, "release_cadence")),
     )
 
 
