@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from dashboards import card, charts, data
 
+ALL = "All"  # the rows of metrics that hold everything together
 WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 
@@ -51,6 +52,14 @@ def _returning(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(returning_contributors=frame["contributors"] - frame["new_contributors"])
 
 
+def _milestones(frame: pd.DataFrame) -> pd.DataFrame:
+    everywhere = (frame["sig"] == ALL) & (frame["repository"] == ALL)
+    return frame[everywhere & (frame["milestone"] != ALL)]
+
+
+open_by_milestone = parted(
+    "open_by_milestone", "milestone", "open", prepare=_milestones, title="Open by milestone", unit="issues"
+)
 # Those who were there before, beside the new ones.
 contributors = partial(
     card.chart,

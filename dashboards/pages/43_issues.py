@@ -16,7 +16,12 @@ def survival(frame: pd.DataFrame) -> go.Figure:
 PANELS = [
     (
         partial(card.chart, "issues_opened_and_closed"),
-        partial(card.chart, "closure_ratio", columns=["opened", "closed"]),
+        panels.given(
+            panels.lines(
+                "closure_ratio", "open_at_start", "opened", "closed", title="Open, opened and closed", unit="issues"
+            ),
+            of_what="issues",
+        ),
     ),
     (
         panels.lines("issues_active", "open", "active", title="Open issues, and those that somebody works on"),
@@ -67,7 +72,7 @@ PANELS = [
             of_what="issues",
         ),
         panels.given(
-            panels.parted("open_by_milestone", "milestone", "open", title="Open by milestone", unit="issues"),
+            panels.open_by_milestone,
             of_items="issues",
         ),
     ),

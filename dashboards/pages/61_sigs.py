@@ -2,9 +2,21 @@
 
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from dashboards import card, controls, data, panels
+
+
+def of_all_kinds(frame: pd.DataFrame) -> pd.DataFrame:
+    """Each SIG with all its kinds; everything together would stand on top of their sum."""
+    return frame[(frame["kind"] == panels.ALL) & (frame["sig"] != panels.ALL)]
+
+
+def by_sig(value: str, title: str, unit: str) -> card.Panel:
+    """What was opened, by SIG."""
+    return panels.parted("opened_and_closed_by_sig", "sig", value, prepare=of_all_kinds, title=title, unit=unit)
+
 
 PANELS = [
     (
@@ -61,14 +73,8 @@ PANELS = [
         ),
     ),
     (
-        panels.parted("opened_and_closed_by_sig", "sig", "issues_opened", title="Issues opened by SIG", unit="issues"),
-        panels.parted(
-            "opened_and_closed_by_sig",
-            "sig",
-            "pull_requests_opened",
-            title="Pull requests opened by SIG",
-            unit="pull requests",
-        ),
+        by_sig("issues_opened", "Issues opened by SIG", "issues"),
+        by_sig("pull_requests_opened", "Pull requests opened by SIG", "pull requests"),
     ),
     (
         panels.lines(
@@ -79,7 +85,7 @@ PANELS = [
             title="Hours to lgtm, to approval, to merge",
             unit="hours, median",
         ),
-        panels.parted("open_by_milestone", "milestone", "open", title="Open by milestone", unit="issues"),
+        panels.open_by_milestone,
     ),
     (
         panels.parted("sig_mentions", "sig", "mentions", title="SIGs that are called", unit="mentions"),
