@@ -1,5 +1,8 @@
 """Key figures: the number, its change against the range of equal length before, and its course as a small line."""
 
+from datetime import timedelta
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -29,7 +32,7 @@ def row(filters: Filters) -> None:
         return
     with st.container(key="figures"):
         for figure in frame.itertuples():
-            _figure(figure.figure, figure.value, figure.previous, filters)
+            _figure(figure, filters)
     with st.container(horizontal=True, vertical_alignment="center"):
         if frame["previous"].isna().all():
             st.caption("No change is shown: the data does not reach back over the range before.", width="stretch")
@@ -42,21 +45,34 @@ def row(filters: Filters) -> None:
         menu.draw("key_figures", filters, "", has_picture=False)
 
 
-def _figure(name: str, value: float, previous: float, filters: Filters) -> None:
-    known = pd.notna(value) and pd.notna(previous) and not (name == "new_contributors" and _is_early(filters))
-    change = f"{(value - previous) / previous:+.0%}" if known and previous else None
+def _figure(figure: Any, filters: Filters) -> None:
+    name, value, previous = figure.figure, figure.value, figure.previous
+    known = not (name == "new_contributors" and _is_early(filters))
+    change = _change(value, previous) if known else None
+    # Where both ranges before are one, it is said once.
+    is_year = filters.range.length > timedelta(days=330)
+    yearly = _change(value, figure.year_before) if known and not is_year else None
     st.metric(
         charts.words(name).replace("hours to", "time to").capitalize(),
         shown(name, value),
         change,
         # One colour whether it rose or fell: which of them is good is for the reader to say.
         delta_color="primary",
-        delta_description=f"from {shown(name, previous)}" if known else None,
+        delta_description=_before(name, previous, yearly) if change else None,
         border=True,
         height="stretch",
         chart_data=_course(name, filters),
         chart_type="area",
     )
+
+
+def _change(value: float, before: float) -> str | None:
+    known = pd.notna(value) and pd.notna(before) and before
+    return f"{(value - before) / before:+.0%}" if known else None
+
+
+def _before(name: str, previous: float, yearly: str | None) -> str:
+    return f"from {shown(name, previous)}" + (f", {yearly} on the year" if yearly else "")
 
 
 def plain(label: str, value: str) -> None:

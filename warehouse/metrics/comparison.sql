@@ -17,7 +17,7 @@ columns:
 parameters: [for_country, since, until, every, who]
 own_parameters:
   compared: {default: projects, choices: [projects, companies, repositories], help: what is compared}
-  named: {default: "", help: "their names, with commas between: kubernetes, helm"}
+  named: {default: "", help: "their names, with commas between: kubernetes, helm; without names, the five with the highest numbers"}
   measured:
     default: contributions
     choices: [contributions, contributors, events, commits, issues, pull_requests, merged_pull_requests, comments, reviews, stars, forks]
@@ -25,7 +25,6 @@ own_parameters:
   scale: {default: absolute, choices: [absolute, indexed, per_contributor], help: "the number, 100 at its first period, or by the person"}
 sources: [events, commits, issues, pull_requests]
 adds_up: []
-counts: [number, people]
 devstats: []
 chaoss: []
 chart: line
@@ -36,7 +35,7 @@ WITH wanted AS (
   SELECT r.repo_id, r.name
   FROM core.repos AS r
   JOIN wanted AS w
-    ON compared = 'repositories' AND lower(r.name) = w.spelled
+    ON compared = 'repositories' AND (named = '' OR lower(r.name) = w.spelled)
 ), things AS (
   SELECT e.created_at AS happened_at, e.project, e.repo_id, e.person_id, e.company, e.other_companies, NULL::VARCHAR AS thing
   FROM core.events AS e
@@ -84,7 +83,7 @@ WITH wanted AS (
     ON c.repo_id = t.repo_id
   WHERE is_from(t.person_id, t.company, t.other_companies, 'all', for_country)
     AND CASE compared
-      WHEN 'projects' THEN t.project IN (SELECT w.spelled FROM wanted AS w)
+      WHEN 'projects' THEN named = '' OR t.project IN (SELECT w.spelled FROM wanted AS w)
       WHEN 'repositories' THEN c.name IS NOT NULL
       ELSE t.company IS NOT NULL
     END
@@ -95,11 +94,14 @@ WITH wanted AS (
     CASE WHEN measured = 'commits' THEN count(DISTINCT h.thing) ELSE count(*) END AS number,
     count(DISTINCT h.person_id) AS people
   FROM held AS h
-  WHERE lower(h.name) IN (SELECT w.spelled FROM wanted AS w)
+  WHERE named = '' OR lower(h.name) IN (SELECT w.spelled FROM wanted AS w)
   GROUP BY h.period, h.name
 ), names AS (
-  SELECT DISTINCT c.name
+  SELECT c.name
   FROM counted AS c
+  GROUP BY c.name
+  ORDER BY sum(c.number) DESC, c.name
+  LIMIT CASE WHEN named = '' THEN 5 ELSE 1000 END
 ), filled AS (
   SELECT
     p.period,

@@ -3,7 +3,7 @@ title: Key figures
 question: How is the project doing, compared with the time before?
 definition: >-
   Contributors, contributions, commits, pull requests, issues and time to merge over the whole range, and the same over
-  the range of equal length right before it. Each is defined as in the metric of its name; a new contributor's first
+  the range of equal length right before it and over the same range a year before. Each is defined as in the metric of its name; a new contributor's first
   contribution in the chosen scope lies in the range; an active repository has an event of the asked people in it.
 grain: one row per figure
 unit: people, things or hours, as the figure says
@@ -11,6 +11,7 @@ columns:
   figure: contributors, new_contributors, contributions, commits, pull_requests_opened, pull_requests_merged, issues_opened, median_hours_to_merge or active_repositories
   value: over [since, until)
   previous: over the range of equal length before since; NULL where the data does not reach back that far
+  year_before: over the same range a year before; NULL likewise
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 sources: [events, commits, issues, pull_requests]
 adds_up: []
@@ -33,6 +34,12 @@ WITH ranges AS (
   SELECT 'before', r.starts_at - (r.ends_at - r.starts_at), r.starts_at
   FROM ranges AS r
   WHERE r.starts_at - (r.ends_at - r.starts_at) >= (
+    SELECT min(h.archive_hour) FROM core.archive_hours AS h WHERE h.status = 'complete'
+  )
+  UNION ALL
+  SELECT 'a year ago', r.starts_at - INTERVAL 1 YEAR, r.ends_at - INTERVAL 1 YEAR
+  FROM ranges AS r
+  WHERE r.starts_at - INTERVAL 1 YEAR >= (
     SELECT min(h.archive_hour) FROM core.archive_hours AS h WHERE h.status = 'complete'
   )
 ), facts AS (
@@ -131,10 +138,16 @@ SELECT
   coalesce(
     b.number,
     CASE WHEN f.figure <> 'median_hours_to_merge' AND EXISTS(SELECT 1 FROM spans AS s WHERE s.span = 'before') THEN 0 END
-  ) AS previous
+  ) AS previous,
+  coalesce(
+    c.number,
+    CASE WHEN f.figure <> 'median_hours_to_merge' AND EXISTS(SELECT 1 FROM spans AS s WHERE s.span = 'a year ago') THEN 0 END
+  ) AS year_before
 FROM figures AS f
 LEFT JOIN counted AS a
   ON a.figure = f.figure AND a.span = 'now'
 LEFT JOIN counted AS b
   ON b.figure = f.figure AND b.span = 'before'
+LEFT JOIN counted AS c
+  ON c.figure = f.figure AND c.span = 'a year ago'
 ORDER BY f.place
