@@ -75,12 +75,12 @@ def test_steps_that_fail_do_not_stop_the_others(settings: Settings) -> None:
     }
     by_name = {done.step: done for done in report.steps}
     assert [by_name[name].tries for name in ("landscape", "archive", "git", "github")] == [2, 1, 2, 1]
-    assert by_name["landscape"].message == "There is no network."
+    assert by_name["landscape"].message == "There is no network"
     assert "killed by signal 9" in by_name["git"].message
     assert (by_name["affiliations"].row_count, by_name["affiliations"].day_count) == (5, 2)
     assert by_name["build"].figures == {"hours": 3} and "at work" in said
     assert report.exit_code == 3
-    assert "landscape failed: There is no network." in str(report) and "nothing is published" in str(report)
+    assert "landscape failed: There is no network" in str(report) and "nothing is published" in str(report)
     assert json.loads(report.to_json())["text"] == str(report)
 
 
@@ -113,7 +113,7 @@ def test_the_log_tells_runs_in_order_whatever_the_clock_says(
     ]
     rows = next(row for row in found.rows if row["run"] == 2 and row["step"] == "landscape")
     assert (rows["row_count"], rows["day_count"]) == (5, 2) and rows["seconds"] > 0
-    assert found.exit_code == 1 and "There is no network." in found.to_text()
+    assert found.exit_code == 1 and "There is no network" in found.to_text()
 
 
 def test_days_touched_after_the_clock_was_set_back_are_built(

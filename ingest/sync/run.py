@@ -119,7 +119,7 @@ def _step(settings: Settings, step: Step, log: Log, say: Say) -> Done:
     result, tries = _tried(settings, step, say)
     spent = time.monotonic() - started
     # A step's lines begin with what it works for; here that is said already.
-    message = result.message.removeprefix(f"{step.name}: ").removeprefix("build: ")
+    message = result.message.removeprefix(f"{step.name}: ").removeprefix("build: ").removesuffix(".")
     said = {"seconds": spent, "tries": tries, "outcome": result.outcome, "message": message}
     row = log.end(entry, said)
     changed = {name: row[name] for name in ("row_count", "day_count")}
