@@ -83,7 +83,9 @@ def _copy(step: Step, root: Path, place: str, folder: Path, ignored: list[str]) 
     for source in sources:
         path = source_root / source.lstrip("/")
         if path.is_dir():
-            patterns = shutil.ignore_patterns(*(pattern.removeprefix("**/") for pattern in ignored))
+            # Only those with **/ hold below the root of the build context.
+            below = [pattern.removeprefix("**/") for pattern in ignored if pattern.startswith("**/")]
+            patterns = shutil.ignore_patterns(*below) if step.is_local_copy else None
             shutil.copytree(path, goal, symlinks=True, dirs_exist_ok=True, ignore=patterns)
         else:
             assert not any(fnmatch.fnmatch(source, pattern) for pattern in ignored), source

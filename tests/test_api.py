@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from dashboards import api
 from settings import Settings
 from warehouse import catalog, formats, quality, store
+from warehouse.publish import flip
 
 
 @pytest.fixture
@@ -83,3 +84,28 @@ def test_health(client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     response = client.get("/healthz")
     assert response.status_code == 503
     assert "duckstats demo" in json.loads(response.content)["error"]
+
+
+def test_a_published_file_that_is_deleted_is_503_until_the_next_one(
+    published: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(os.environ, "DUCKSTATS_DATA_DIR", str(tmp_path))
+    real = (published.current_link / store.FILE).resolve()
+
+    def publish(name: str) -> Path:
+        file = tmp_path / "builds" / name / store.FILE
+        file.parent.mkdir(parents=True)
+        file.hardlink_to(real)
+        flip(tmp_path / "current", file.parent)
+        return file
+
+    client = TestClient(Starlette(routes=api.ROUTES))
+    paths = ("/healthz", "/api/v2/metrics/activity", "/api/v2/metrics/activity.csv", "/api/v2/projects")
+    file = publish("one")
+    assert [client.get(path).status_code for path in paths] == [200] * 4
+    file.unlink()
+    for path in paths:
+        answer = client.get(path)
+        assert answer.status_code == 503 and "Nothing is published" in answer.text, path
+    publish("two")
+    assert [client.get(path).status_code for path in paths] == [200] * 4

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -178,8 +179,8 @@ def test_a_build_on_a_full_disk_is_one_sentence_and_can_be_repeated(tmp_path: Pa
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(disk)], capture_output=True).returncode:
         pytest.skip("no right to mount a small disk")
 
-    def build() -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "duckstats", "--data-dir", str(disk / "data"), "build"]
+    def build(word: str = "build") -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "duckstats", "--data-dir", str(disk / "data"), word]
         return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
     try:
@@ -197,6 +198,14 @@ def test_a_build_on_a_full_disk_is_one_sentence_and_can_be_repeated(tmp_path: Pa
         done = build()
         assert done.returncode == 0, done.stderr
         assert settings.current_link.exists()
+        published = settings.current_link.resolve()
+        with (disk / "filler").open("wb") as filler:
+            os.posix_fallocate(filler.fileno(), 0, shutil.disk_usage(disk).free - 300_000)
+        done = build("publish")
+        assert done.returncode == 1 and "the last build stays up: The disk of" in done.stderr, done.stderr
+        assert settings.current_link.resolve() == published and not list(settings.builds_dir.glob("*.part"))
+        (disk / "filler").unlink()
+        assert build("publish").returncode == 0
     finally:
         subprocess.run(["umount", str(disk)], check=True)
 
