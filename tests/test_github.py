@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 import duckstats
+from ingest import landing
 from ingest.gharchive.scope import Scope
 from ingest.github.client import BASE_URL, Client, Quota
 from ingest.github.ingest import ApiReport, ingest_github
@@ -75,6 +76,19 @@ def busy(world: FakeGitHub, name: str = "acme/tool") -> Repo:
         "created_at": "2026-02-04T00:00:00Z", "published_at": "2026-02-04T00:00:00Z",
     })  # fmt: skip
     return repo
+
+
+def test_a_clock_that_is_ahead_hides_no_later_change(
+    settings: Settings, world: FakeGitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo, ann, real = world.repo("acme/tool"), world.user("ann"), landing.now
+    repo.add_issue(1, "2026-02-01T00:00:00Z", ann)
+    with monkeypatch.context() as ahead:
+        ahead.setattr(landing, "now", lambda: real() + timedelta(hours=3))
+        ingest(settings, world)
+    repo.add_issue(2, f"{real() + timedelta(minutes=5):%Y-%m-%dT%H:%M:%SZ}", ann)
+    ingest(settings, world)
+    assert query(settings, "SELECT DISTINCT number FROM raw.issues ORDER BY 1") == [(1,), (2,)]
 
 
 def test_everything_of_a_repository_is_taken(settings: Settings, world: FakeGitHub) -> None:

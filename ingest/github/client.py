@@ -4,11 +4,13 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from ingest import landing
 from settings import DuckstatsError
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ RETRIES = 5
 ATTEMPTS = 3  # of an answer that breaks off, which no retry of PyGithub's sees
 RESERVE = 20  # requests of a token's quota that are left to others who use it
 SECONDARY_WAIT = 60
+SLACK = timedelta(seconds=10)
 
 
 class Absent(Exception):
@@ -91,6 +94,7 @@ class Client:
 
         self.is_anonymous = not tokens
         self.max_wait, self.sleep, self.requests = max_wait, sleep, 0
+        self.ahead = timedelta()  # of GitHub's clock, by ours
         self.accounts = []
         for token in tokens or [None]:
             retry = github.GithubRetry(
@@ -121,7 +125,8 @@ class Client:
 
         for account in list(self.accounts):
             try:
-                _, data = account.github.requester.requestJsonAndCheck("GET", "/rate_limit")
+                told, data = account.github.requester.requestJsonAndCheck("GET", "/rate_limit")
+                self.ahead = _ahead(told.get("date"))
             except github.BadCredentialsException:
                 self.accounts.remove(account)
                 typer.echo("github: a token is not accepted and is left out", err=True)
@@ -132,10 +137,15 @@ class Client:
                 continue
             except requests.RequestException:
                 raise DuckstatsError("GitHub cannot be reached: check the network and run the command again.") from None
-            for resource, told in data.get("resources", {}).items():
-                account.quotas[resource] = Quota(told["limit"], told["remaining"], told["reset"])
+            for resource, quota in data.get("resources", {}).items():
+                account.quotas[resource] = Quota(quota["limit"], quota["remaining"], quota["reset"])
         if not self.accounts:
             raise DuckstatsError("GitHub accepts none of the tokens: make a new one, or unset it to go without.")
+
+    def now(self) -> datetime:
+        """The time, UTC without zone, by GitHub's clock where ours is ahead: what is known up to a time that has not
+        come yet would hide what changes until then."""
+        return landing.now() - self.ahead
 
     def quota(self, resource: str = "core") -> Quota | None:
         """All tokens' quota together, with the time of the first reset; None where GitHub told none."""
@@ -252,6 +262,15 @@ class Client:
         """GitHub says so, or PyGithub gave up waiting: this token has nothing left until its reset."""
         quota = account.quotas.get(resource) or Quota(0, 0, int(time.time()) + 3600)
         account.quotas[resource] = Quota(quota.limit, 0, max(quota.reset_at, int(time.time()) + 1))
+
+
+def _ahead(date: str | None) -> timedelta:
+    """How far our clock is ahead of a Date header; a few seconds are the way of the answer."""
+    try:
+        off = landing.now() - parsedate_to_datetime(date or "").replace(tzinfo=None)
+    except ValueError:
+        return timedelta()
+    return off if off > SLACK else timedelta()
 
 
 def _is_limit(error: Any) -> bool:

@@ -11,7 +11,6 @@ from ingest.github.client import Absent, Answer, Client, Failed
 from ingest.github.listing import OVERLAP, sight_of
 from ingest.github.rows import merged
 from ingest.github.store import Progress, Store
-from ingest.landing import now
 from ingest.objects import Row, Rows, integer, moment, part, repo_row
 
 PROBED = 50  # repositories in one question for what changed
@@ -127,7 +126,7 @@ def probe(client: Client, store: Store, repos: list[Found]) -> dict[int, Changes
 
     Without a token GitHub answers no such question: then everything may have changed.
     """
-    changes = {repo.repo_id: Changes(UNKNOWN, UNKNOWN, UNKNOWN, now()) for repo in repos}
+    changes = {repo.repo_id: Changes(UNKNOWN, UNKNOWN, UNKNOWN, client.now()) for repo in repos}
     if client.is_anonymous:
         return changes
     for at in range(0, len(repos), PROBED):
@@ -140,7 +139,7 @@ def probe(client: Client, store: Store, repos: list[Found]) -> dict[int, Changes
 
 
 def _probed(client: Client, store: Store, batch: list[Found]) -> dict[int, Changes]:
-    seen_at = now()
+    seen_at = client.now()
     data, _ = client.graphql(_query(batch))
     changes: dict[int, Changes] = {}
     rows: list[Rows] = []
