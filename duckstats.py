@@ -212,6 +212,38 @@ def metrics(
 
 
 @app.command()
+def report(
+    project: Annotated[str, typer.Argument(help="key of the project")],
+    range_: Annotated[
+        str | None,
+        typer.Option("--range", help="'12 months', 'v1.30 to v1.31', 'since joining' [default: 12 months]"),
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="first day")] = None,
+    until: Annotated[str | None, typer.Option(help="end, not included")] = None,
+    format_: Annotated[str, typer.Option("--format", help="markdown or html")] = "markdown",
+    output: Output = None,
+) -> None:
+    """One project over one range: figures and their change, course, people, companies, response, newcomers, releases.
+
+    HTML is one file with its charts inside, for light and dark screens, phones and paper.
+    """
+    from streamlit import logger
+
+    logger.set_log_level("ERROR")  # or it warns that no server runs
+    from dashboards.report import contents, written
+    from warehouse import output as outputs
+    from warehouse import store
+
+    if format_ not in written.FORMATS:
+        raise typer.BadParameter(f"--format is one of {', '.join(written.FORMATS)}; not {format_!r}")
+    current = store.current(house.load())
+    dates = since or until
+    asked = contents.scope(current, project, range_ or (None if dates else "12 months"), since, until)
+    text = written.written(contents.of(current, asked, with_pictures=format_ == "html"), format_)
+    outputs.put(text.encode(), output)
+
+
+@app.command()
 def reconcile(
     project: Annotated[str, typer.Option(help="key of the project")],
     since: Annotated[str, typer.Option(help="first day")] = "2011-01-01",

@@ -94,7 +94,7 @@ class Store:
 
         Raises DuckstatsError for a wrong name or argument, or a metric that the build does not have yet.
         """
-        call = self.interface(name).call(ranges.dated(arguments, self._rows))
+        call = self.interface(name).call(self.dated(arguments))
         try:
             return self.query(call, started=started)
         except duckdb.CatalogException:
@@ -111,7 +111,7 @@ class Store:
         columns = self.interface(name).header.columns
         if unknown := [column for column in (*slice_.searched, slice_.sort or "") if column and column not in columns]:
             raise DuckstatsError(f"{name} has no column {unknown[0]!r}.")
-        call = self.interface(name).call(ranges.dated(arguments, self._rows))
+        call = self.interface(name).call(self.dated(arguments))
         found = " OR ".join(f"contains(lower(m.{column}::VARCHAR), lower($search))" for column in slice_.searched)
         order = f"m.{slice_.sort} {'DESC' if slice_.descending else 'ASC'} NULLS LAST, " if slice_.sort else ""
         # The metric's own order breaks ties, and is the order where none is asked for.
@@ -126,6 +126,10 @@ class Store:
         rows = self.query(sql, values, started)
         total = rows.column("total_")[0].as_py() if rows.num_rows else 0
         return rows.drop_columns("total_"), total
+
+    def dated(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """The arguments with a named range as since and until. Raises DuckstatsError for a name that is none."""
+        return ranges.dated(arguments, self._rows)
 
     def interface(self, name: str) -> catalog.Interface:
         """How a metric is asked. Raises DuckstatsError when there is none of that name."""
