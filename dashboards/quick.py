@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboards import charts
+from dashboards import charts, colors
 
 NONE = "table"
 KINDS = [NONE, "line", "bar", "scatter"]
@@ -49,7 +49,7 @@ def figure(frame: pd.DataFrame, kind: str, x: str, ys: list[str], part: str | No
     drawing.update_layout(
         height=420,
         margin={"l": 0, "r": 0, "t": 8, "b": 0},
-        colorway=charts.COLORS,
+        colorway=colors.PALETTE,
         dragmode=False,
         showlegend=len(drawing.data) > 1,
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
