@@ -6,9 +6,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 # Drawing and data frames take a second to import: here that delays the start, not the first visitor.
-from dashboards import api, charts  # noqa: F401
+from dashboards import api, charts, headers  # noqa: F401
 
 # What every answer passes, pages and API alike, from the outside in.
-MIDDLEWARE: list[Middleware] = []
+MIDDLEWARE: list[Middleware] = [Middleware(headers.Headers)]
 
 app = st.App(Path(__file__).parent / "frame" / "main.py", routes=api.ROUTES, middleware=MIDDLEWARE)
