@@ -339,7 +339,9 @@ def _serve(host: str, port: int) -> None:
 
     typer.echo(f"Dashboards at http://{'localhost' if host == '127.0.0.1' else host}:{port} (Ctrl-C stops)", err=True)
     # Who asks is told by the connection, or by as many proxies as the settings name; never by whatever a client says.
-    uvicorn.run("dashboards.server:app", host=host, port=port, log_level="warning", proxy_headers=False)
+    # Proxies keep connections for a minute: a server that closed them earlier would now and then do so under a request.
+    options = {"log_level": "warning", "proxy_headers": False, "timeout_keep_alive": 75}
+    uvicorn.run("dashboards.server:app", host=host, port=port, **options)
 
 
 def _pairs(arguments: list[str]) -> dict[str, str]:

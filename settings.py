@@ -10,10 +10,14 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from annotated_types import Ge, Gt
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 ROOT = Path(__file__).resolve().parent
 PREFIX = "DUCKSTATS_"
@@ -170,7 +174,7 @@ def load() -> Settings:
 
 def resolved() -> tuple[Settings, dict[str, str]]:
     """The settings in effect and, by name, where each came from: flag, environment, file or default."""
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
     values: dict[str, Any] = {"data_dir": Path("data"), "config_dir": ROOT / "config"}
     origins = dict.fromkeys(NAMES, "default")
@@ -181,13 +185,21 @@ def resolved() -> tuple[Settings, dict[str, str]]:
     for name, value in environment.items():
         values[name], origins[name] = value, "flag" if name in flags else f"environment {PREFIX}{name.upper()}"
     try:
-        found = TypeAdapter(Settings).validate_python(values)
+        found = _checker().validate_python(values)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = str(first["loc"][0])
         raise DuckstatsError(f"{name} ({origins[name]}): {first['input']!r}: {first['msg'].lower()}.") from None
     folders = {name: value.resolve() for name, value in vars(found).items() if isinstance(value, Path)}
     return dataclasses.replace(found, **folders), origins
+
+
+@cache
+def _checker() -> "TypeAdapter[Settings]":
+    """What checks values: made once, as a server asks for its settings with every request."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Settings)
 
 
 def use_proxy(settings: Settings) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
-from threading import Condition, Lock
+from threading import Condition, Lock, Timer
 from typing import Any
 
 import duckdb
@@ -21,6 +21,7 @@ from warehouse import quality, store
 
 JSON = "application/json"
 KEPT_BYTES = 64_000_000
+LATE = "No answer within {:g} s: ask for a shorter range, or again later."
 # Errors of DuckDB that an argument causes, such as a number beyond its type; every other one is the server's.
 ASKED_WRONGLY = (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.InvalidInputException)
 
@@ -52,8 +53,7 @@ async def in_pool(work: Work, request: Request) -> Response:
     try:
         return await asyncio.wait_for(asyncio.wrap_future(future), seconds)
     except TimeoutError:
-        busy = f"No answer within {seconds:g} s: ask for a shorter range, or again later."
-        return refusal(503, busy, {"Retry-After": "30"})
+        return refusal(503, LATE.format(seconds), {"Retry-After": "30"})
 
 
 def refused(work: Work, request: Request) -> Response:
@@ -85,8 +85,8 @@ def _key(build: store.Store, name: str, given: dict[str, Any]) -> tuple[Any, ...
 @cached(LRUCache(KEPT_BYTES, getsizeof=lambda table: 1000 + table.nbytes), key=_key, condition=Condition())
 def asked(build: store.Store, name: str, given: dict[str, Any]) -> pa.Table:
     """A metric's rows. Raises Refusal: 400 for a wrong argument, 503 for a build that cannot answer."""
-    with _explained(name):
-        return build.metric(name, given)
+    with _explained(name), _interrupting(settings.load().answer_seconds) as started:
+        return build.metric(name, given, started)
 
 
 @cached(LRUCache(5000), key=_key, lock=Lock())
@@ -95,6 +95,23 @@ def judged(build: store.Store, name: str, given: dict[str, Any]) -> quality.Qual
     table = asked(build, name, given)
     with _explained(name):
         return quality.of(build, table, given)
+
+
+@contextmanager
+def _interrupting(seconds: float) -> Iterator[store.Started]:
+    """What ends a query after its time: nobody waits for it any more, and its thread is needed."""
+    timers: list[Timer] = []
+
+    def started(cursor: duckdb.DuckDBPyConnection) -> None:
+        timers.append(Timer(seconds, cursor.interrupt))
+        timers[-1].daemon = True
+        timers[-1].start()
+
+    try:
+        yield started
+    finally:
+        for timer in timers:
+            timer.cancel()
 
 
 @contextmanager
@@ -107,6 +124,8 @@ def _explained(name: str) -> Iterator[None]:
         raise Refusal(400, f"{name} cannot be asked so: {str(error).splitlines()[0]}") from None
     except duckdb.CatalogException:
         raise Refusal(503, f"The published build has no metric {name} yet: run `duckstats build`.") from None
+    except duckdb.InterruptException:
+        raise Refusal(503, LATE.format(settings.load().answer_seconds)) from None
     except duckdb.Error as error:
         raise Refusal(503, f"The published build cannot answer now: {str(error).splitlines()[0]}") from None
 

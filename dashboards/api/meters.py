@@ -55,8 +55,13 @@ class Meter:
 
 
 def _template(address: str, words: dict[str, str]) -> str:
-    parts = {value: f"{{{name}}}" for name, value in words.items()}
-    return "/".join(parts.get(part, part) for part in address.split("/"))
+    return "/".join(_part(part, words) for part in address.split("/"))
+
+
+def _part(part: str, words: dict[str, str]) -> str:
+    """A word with its suffix, commits.svg, is {metric}.svg."""
+    found = next((name for name, value in words.items() if part == value or part.startswith(f"{value}.")), None)
+    return part if found is None else f"{{{found}}}{part.removeprefix(words[found])}"
 
 
 class Freshness(Collector):

@@ -22,7 +22,7 @@ _RAW = {"raw?": TEXT}
 _TIMES = {"from": TEXT, "to": TEXT}
 _DEVELOPERS = {
     "range": TEXT,
-    "metric": _one_of(words.DEVELOPERS),
+    "metric": _one_of(words.DEVELOPERS | words.APPROVALS),
     "repository_group?": TEXT,
     "repository?": TEXT,
     "country": TEXT,

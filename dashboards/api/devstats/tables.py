@@ -8,6 +8,7 @@ from dashboards.api.devstats.lists import MOST_COMPANIES, Answer, named, stamp
 from dashboards.api.devstats.payload import ALL, Call, Project, Row
 from dashboards.api.devstats.words import (
     ACTIVITY_PERIODS,
+    APPROVALS,
     COMPANY_ACTIVITY,
     COMPANY_TABLE,
     CONTRIBUTING_PERIODS,
@@ -135,12 +136,17 @@ def developers_of_companies(call: Call) -> Answer:
 
 
 def _developers(call: Call, project: Project, **more: str) -> tuple[list[Row], str, dict[str, Any]]:
-    column = call.choice("metric", DEVELOPERS)
+    column = call.choice("metric", DEVELOPERS | APPROVALS)
     in_repository = bool(call.text("repository", needed=False))
     scope = call.repository(project) if in_repository else call.group(project)
-    asked = scope | {"country": call.country(), "ranked_by": column} | spans.chosen(call, project).dates
-    rows = call.rows("developers_table", reading="devstats", **asked, **more)
-    return [row for row in rows if row["login"] != NOBODY], column, asked
+    asked = scope | {"country": call.country()} | spans.chosen(call, project).dates
+    # Where Prow works, who reviews says so with commands and labels, too.
+    if column in APPROVALS.values() or (column == "reviews" and project.key == "kubernetes"):
+        rows = call.rows("reviewers_and_approvers", reading="devstats", **asked, **more)
+        rows = sorted(rows, key=lambda row: (-row[column], row["login"].lower(), row["company"] or ""))
+    else:
+        rows = call.rows("developers_table", reading="devstats", ranked_by=column, **asked, **more)
+    return [row for row in rows if row["login"] != NOBODY], column, asked | {"metric": column}
 
 
 def _ranked(rows: list[Row], call: Call) -> list[tuple[int, Row]]:

@@ -137,6 +137,8 @@ DEVELOPERS = {
     "contributions": "contributions",
     "active_repos": "active_repositories",
 }
+# Words of the same calls -> columns of reviewers_and_approvers.
+APPROVALS = {"Approves": "approves", "approves": "approves"}
 # Rows of project_statistics that SiteStats shows under names of its own.
 SITE = {
     "contributors": "contributors",
