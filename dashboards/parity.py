@@ -37,6 +37,7 @@ def page() -> str:
         parts += [f"## {title}: {len(known[key])}\n", *_dashboards(known[key])]
     names = {sql for key in SETS for board in known[key].values() for sql in board["sql"]} | set(known["others"])
     parts += [f"## SQL files and live queries: {len(names)}\n", *_files(sorted(names))]
+    parts += [f"DevStats has, and never runs: {', '.join(known['never_run'])}."]
     return "\n".join(parts) + "\n"
 
 

@@ -20,7 +20,7 @@ sources: [events, commits]
 adds_up: [contributions]
 counts: [contributors]
 at_most: {contributors: contributions}
-devstats: []
+devstats: [home]
 chaoss: [Activity Dates and Times]
 chart: table
 */

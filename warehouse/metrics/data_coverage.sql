@@ -21,7 +21,8 @@ parameters: [for_project, since, until, every]
 sources: [events, commits]
 adds_up: []
 at_most: {archive_count: known_count, api_count: known_count, git_count: known_count, complete_days: days}
-devstats: []
+devstats: [last_computed]
+differs: nothing is computed ahead, so there is no time of each computation; what matters instead is what each source has told, and until when
 chart: table
 */
 WITH facts AS (

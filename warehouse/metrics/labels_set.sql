@@ -18,7 +18,7 @@ sources: [issues, pull_requests]
 adds_up: []
 counts: [items, issues, pull_requests, still_on]
 at_most: {issues: items, pull_requests: items, still_on: items}
-devstats: [labels_sig, labels_kind, "tags sig_mentions_labels, sigm_lbl_kinds, priority_labels, size_labels"]
+devstats: [labels_sig, labels_kind, flaky_prs]
 differs: everything labelled in the range, not everything with the label that had an event in it
 chaoss: []
 chart: table

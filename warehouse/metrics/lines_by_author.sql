@@ -24,7 +24,7 @@ parameters: [for_project, for_group, for_repo, for_company, for_country, since, 
 sources: [commits]
 adds_up: []
 at_most: {with_lines: commits}
-devstats: []
+devstats: [home2]
 chaoss: [Code Changes Lines]
 chart: table
 */

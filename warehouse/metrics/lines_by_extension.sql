@@ -22,7 +22,7 @@ sources: [commits]
 adds_up: []
 counts: [changes, with_lines, commits, authors]
 at_most: {with_lines: changes, commits: changes, changes: all_changes}
-devstats: []
+devstats: [home2]
 chaoss: [Code Changes Lines]
 chart: table
 */

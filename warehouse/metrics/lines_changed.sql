@@ -38,7 +38,8 @@ sources: [commits]
 adds_up: []
 counts: [commits, with_lines, lines_added, lines_removed, with_files]
 at_most: {with_lines: commits, with_files: commits, median_added: max_added, median_removed: max_removed, median_files: max_files}
-devstats: []
+devstats: [home2]
+differs: percentiles are commits' own numbers, not interpolated
 chaoss: [Code Changes Lines, Code Changes Commits]
 chart: line
 */
