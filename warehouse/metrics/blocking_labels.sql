@@ -19,7 +19,7 @@ own_parameters:
   reading: {default: exact, choices: [devstats, exact], help: "everything open, or as DevStats: pull requests that somebody commented on and that were seen themselves, of at most one year"}
 sources: [pull_requests]
 adds_up: []
-devstats: [prs_labels, prs_labels_repos, prs_labels_by_sig, tags pr_labels_tags]
+devstats: [prs_labels, prs_labels_repos, prs_labels_by_sig]
 differs: >-
   any of a SIG are its pull requests with at least one of the labels, not all of them (register 43); SIGs go by the name
   of now (register 42); pull requests nobody commented on are there (register 33)

@@ -19,7 +19,7 @@ own_parameters:
   reading: {default: exact, choices: [devstats, exact], help: "everything open, or as DevStats: items of at most one year, pull requests that somebody commented on and that were seen themselves"}
 sources: [issues, pull_requests]
 adds_up: []
-devstats: [open_issues_sigs_milestones, open_prs_sigs_milestones, tags milestones]
+devstats: [open_issues_sigs_milestones, open_prs_sigs_milestones]
 differs: SIGs go by the name of now (register 42); pull requests nobody commented on are there (register 33)
 chaoss: []
 chart: table
