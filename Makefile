@@ -4,6 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
+# Digests of real commits and pinned versions look like secrets and are none.
+NO_SECRETS := 'tests/golden|tests/devstats/differences|constraints.txt|.secrets.baseline'
+# Licences that would bind those who run duckstats as a service.
+REFUSED := AGPL-3.0;AGPL-3.0-only;AGPL-3.0-or-later;GNU Affero General Public License v3;SSPL-1.0
+
 .PHONY: demo run test lint bench golden docs clean
 
 demo: $(STAMP)  ## sample data, offline, then the dashboards at http://localhost:8501
@@ -20,6 +25,9 @@ lint: $(STAMP)  ## style, types of imports, registry
 	$(BIN)/ruff format --check .
 	$(BIN)/duckstats projects check
 	$(BIN)/duckstats people check
+	git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline --exclude-files $(NO_SECRETS)
+	@mkdir -p artefacts
+	$(BIN)/pip-licenses --python=$(BIN)/python --order=license --fail-on="$(REFUSED)" --output-file=artefacts/licences.txt
 
 bench: $(STAMP)  ## speed and memory as ratios
 	$(BIN)/python -m benchmarks
