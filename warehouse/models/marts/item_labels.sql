@@ -28,7 +28,8 @@ WITH named AS (
 ), spans AS (
   SELECT *
   FROM named
-  UNION ALL
+  /* Not UNION ALL: of equal stretches the windows below could not tell which comes first. */
+  UNION
   SELECT
     n.repo_id,
     n.project,
