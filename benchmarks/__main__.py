@@ -12,7 +12,9 @@ def main(names: list[str]) -> None:
     for name in names or [module.name for module in pkgutil.iter_modules(benchmarks.__path__)]:
         module = importlib.import_module(f"benchmarks.{name}") if name != "__main__" else None
         if module and hasattr(module, "run"):
-            print(f"{name}", *(f"  {line}" for line in module.run()), sep="\n", flush=True)
+            print(name, flush=True)
+            for line in module.run():
+                print(f"  {line}", flush=True)
 
 
 if __name__ == "__main__":

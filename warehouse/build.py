@@ -7,7 +7,7 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -137,10 +137,14 @@ def _plan(days: list[date], settings: Settings, say: Callable[[str], None]) -> N
             # touched the configuration may still have changed: one day does for that.
             first, last = (days[0], days[-1]) if days else (date.today() - timedelta(days=1), date.today())
             say(f"days {first} to {last} anew")
+            # The clock may have been set back since those days were touched: SQLMesh builds no day of its future.
+            is_ahead = last > datetime.now(UTC).date()
+            execution_time = datetime.combine(last + timedelta(days=1), datetime.min.time()) if is_ahead else None
             context.plan(
                 restate_models=[name for name, model in context.models.items() if model.kind.is_external],
                 start=first,
                 end=last,
+                execution_time=execution_time,
                 auto_apply=True,
                 no_prompts=True,
                 skip_tests=True,
