@@ -27,8 +27,9 @@ devstats: []
 chaoss: [Inactive Contributors]
 chart: stacked
 */
-WITH days AS (
-  SELECT DISTINCT e.person_id, date_trunc('day', e.created_at)::TIMESTAMP AS day
+WITH months AS (
+  /* No pause within a month makes anybody drift, so its first and last contribution say enough. */
+  SELECT e.person_id, min(e.created_at) AS first_at, max(e.created_at) AS last_at
   FROM core.events AS e
   WHERE e.is_contribution
     AND e.person_id IS NOT NULL
@@ -36,36 +37,38 @@ WITH days AS (
     AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
+  GROUP BY e.person_id, date_trunc('month', e.day)
 ), stretches AS (
   SELECT
-    d.day,
-    d.day + to_months(active_months::INTEGER) AS drifts_at,
-    d.day + to_months(greatest(active_months::INTEGER, away_months::INTEGER)) AS leaves_at,
-    coalesce(lead(d.day) OVER person, TIMESTAMP '9999-01-01') AS next_day,
-    lag(d.day) OVER person IS NULL AS is_first
-  FROM days AS d
-  WINDOW person AS (PARTITION BY d.person_id ORDER BY d.day)
+    m.first_at,
+    m.last_at + to_months(active_months::INTEGER) AS drifts_at,
+    m.last_at + to_months(greatest(active_months::INTEGER, away_months::INTEGER)) AS leaves_at,
+    coalesce(lead(m.first_at) OVER person, TIMESTAMP '9999-01-01') AS next_at,
+    lag(m.first_at) OVER person IS NULL AS is_first
+  FROM months AS m
+  WINDOW person AS (PARTITION BY m.person_id ORDER BY m.first_at)
 ), steps AS (
-  SELECT s.day AS happened_at, s.is_first::INTEGER AS active, 0 AS drifting, 0 AS away, 0 AS drifted, 0 AS came_back
+  SELECT s.first_at AS happened_at, 1 AS active, 0 AS drifting, 0 AS away, 0 AS drifted, 0 AS came_back
   FROM stretches AS s
+  WHERE s.is_first
   UNION ALL
   SELECT s.drifts_at, -1, 1, 0, 1, 0
   FROM stretches AS s
-  WHERE s.next_day > s.drifts_at
+  WHERE s.next_at > s.drifts_at
   UNION ALL
   SELECT s.leaves_at, 0, -1, 1, 0, 0
   FROM stretches AS s
-  WHERE s.next_day > s.leaves_at
+  WHERE s.next_at > s.leaves_at
   UNION ALL
   SELECT
-    s.next_day,
+    s.next_at,
     1,
-    -(s.next_day <= s.leaves_at)::INTEGER,
-    -(s.next_day > s.leaves_at)::INTEGER,
+    -(s.next_at <= s.leaves_at)::INTEGER,
+    -(s.next_at > s.leaves_at)::INTEGER,
     0,
     1
   FROM stretches AS s
-  WHERE s.next_day > s.drifts_at AND s.next_day < TIMESTAMP '9999-01-01'
+  WHERE s.next_at > s.drifts_at AND s.next_at < TIMESTAMP '9999-01-01'
 ), changes AS (
   SELECT
     date_trunc(every, t.happened_at)::TIMESTAMP AS period,
