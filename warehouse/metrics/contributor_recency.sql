@@ -37,7 +37,7 @@ WITH months AS (
     AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
-  GROUP BY e.person_id, date_trunc('month', e.day)
+  GROUP BY e.person_id, date_trunc('month', e.created_at)
 ), stretches AS (
   SELECT
     m.first_at,
