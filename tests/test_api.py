@@ -7,6 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
+import duckdb
 import httpx
 import jsonschema
 import pyarrow.parquet as pq
@@ -80,6 +81,8 @@ def test_api_takes_words_with_and_without_prefix(client: TestClient) -> None:
         ("activity?range=v9", 400, "give the project too"),
         ("activity?limit=0", 400, "limit is a whole number from 1"),
         ("activity?offset=-1", 400, "offset is a whole number from 0"),
+        ("activity?project=a%00b", 400, "a character of no name"),
+        ("retention?every=hour", 400, "More than 300,000 rows: ask for longer periods"),
         ("activity.xml", 404, "write .json, .csv or .parquet"),
         ("elephant_factor?percentage=100", 400, "percentage is a whole number from 0 to 99"),
     ],
@@ -259,6 +262,14 @@ def test_what_takes_too_long_ends(client: TestClient, published: Settings, monke
         answers.asked(store.current(published), "developers_table", {"project": "helm", "who": "all"})
     monkeypatch.delitem(os.environ, "DUCKSTATS_ANSWER_SECONDS")
     assert answers.asked(store.current(published), "developers_table", {"project": "helm", "who": "all"}).num_rows
+
+
+def test_a_metric_younger_than_the_build_is_503(own: Settings) -> None:
+    with duckdb.connect(str(own.current_link.resolve() / store.FILE)) as file:
+        file.execute("DROP MACRO TABLE commits")
+        file.execute("UPDATE builds SET build_id = 'older'")
+    response = TestClient(Starlette(routes=api.ROUTES)).get("/api/v2/metrics/commits")
+    assert response.status_code == 503 and "Build older has no metric commits yet" in response.json()["error"]
 
 
 def test_long_requests_are_refused(client: TestClient) -> None:

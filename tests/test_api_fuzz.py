@@ -5,7 +5,8 @@ from typing import Any
 import orjson
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
 from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.applications import Starlette
@@ -34,6 +35,8 @@ def described() -> dict[str, Any]:
 
 schema = schemathesis.openapi.from_dict(described())
 schema.app = Starlette(routes=api.ROUTES)
+OPERATIONS = [found.ok() for found in schema.get_all_operations()]
+LIMITS = settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +45,25 @@ def unlimited(data_dir: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DUCKSTATS_REQUESTS_PER_MINUTE", "0")
 
 
-@schema.parametrize()
-@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-def test_answers_are_as_described(case: schemathesis.Case) -> None:
-    case.call_and_validate(excluded_checks=LEFT_OUT)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
+def test_what_is_asked_as_described_is_answered_so(operation: Any) -> None:
+    fuzz(operation, GenerationMode.POSITIVE)
+
+
+FUZZABLE = [one for one in OPERATIONS if one.query or one.body]
+
+
+@pytest.mark.parametrize("operation", FUZZABLE, ids=lambda operation: operation.label)
+def test_what_is_asked_otherwise_is_refused_as_described(operation: Any) -> None:
+    fuzz(operation, GenerationMode.NEGATIVE)
+
+
+def fuzz(operation: Any, mode: GenerationMode) -> None:
+    """Some made-up requests of one operation, with every check of schemathesis on the answers."""
+
+    @LIMITS
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def ask(case: schemathesis.Case) -> None:
+        case.call_and_validate(excluded_checks=LEFT_OUT)
+
+    ask()

@@ -199,6 +199,8 @@ def _moment(text: str) -> datetime:
 
 def _checked(name: str, parameter: Parameter, value: Any) -> str | int:
     typed: str | int = str(value)
+    if "\0" in str(value):
+        raise DuckstatsError(f"{name} holds a character of no name (NUL).")  # DuckDB would read no further
     if isinstance(parameter.default, int):
         try:
             typed = int(value)

@@ -60,6 +60,10 @@ class Slice:
 Started = Callable[[duckdb.DuckDBPyConnection], None]
 
 
+class NotInBuild(DuckstatsError):
+    """A metric that is younger than the build."""
+
+
 class Store:
     """The published file of one build, open read-only. Queries of several threads run side by side."""
 
@@ -89,17 +93,20 @@ class Store:
         finally:
             cursor.close()
 
-    def metric(self, name: str, arguments: dict[str, Any], started: Started | None = None) -> pa.Table:
-        """The rows of one metric; `range` may name a range in place of since and until.
+    def metric(
+        self, name: str, arguments: dict[str, Any], started: Started | None = None, most: int | None = None
+    ) -> pa.Table:
+        """The rows of one metric, of which `most` may cut the rest; `range` may stand for since and until.
 
-        Raises DuckstatsError for a wrong name or argument, or a metric that the build does not have yet.
+        Raises DuckstatsError for a wrong name or argument, NotInBuild for a metric that the build does not have yet.
         """
         call = self.interface(name).call(self.dated(arguments))
+        call = call if most is None else f"{call} LIMIT {most}"
         try:
             return self.query(call, started=started)
         except duckdb.CatalogException:
             sentence = f"Build {self.build.build_id} has no metric {name} yet: run `duckstats build`."
-            raise DuckstatsError(sentence) from None
+            raise NotInBuild(sentence) from None
 
     def page(
         self, name: str, arguments: dict[str, Any], slice_: Slice, started: Started | None = None

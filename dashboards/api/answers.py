@@ -21,6 +21,7 @@ from warehouse import quality, store
 
 JSON = "application/json"
 KEPT_BYTES = 64_000_000
+MOST_ROWS = 300_000  # some 40 MB of JSON; a series by the hour and the hour can have millions
 LATE = "No answer within {:g} s: ask for a shorter range, or again later."
 # Errors of DuckDB that an argument causes, such as a number beyond its type; every other one is the server's.
 ASKED_WRONGLY = (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.InvalidInputException)
@@ -86,7 +87,10 @@ def _key(build: store.Store, name: str, given: dict[str, Any]) -> tuple[Any, ...
 def asked(build: store.Store, name: str, given: dict[str, Any]) -> pa.Table:
     """A metric's rows. Raises Refusal: 400 for a wrong argument, 503 for a build that cannot answer."""
     with _explained(name), _interrupting(settings.load().answer_seconds) as started:
-        return build.metric(name, given, started)
+        table = build.metric(name, given, started, MOST_ROWS + 1)
+    if table.num_rows > MOST_ROWS:
+        raise Refusal(400, f"More than {MOST_ROWS:,} rows: ask for longer periods, a shorter range, or a project.")
+    return table
 
 
 @cached(LRUCache(5000), key=_key, lock=Lock())
@@ -118,12 +122,12 @@ def _interrupting(seconds: float) -> Iterator[store.Started]:
 def _explained(name: str) -> Iterator[None]:
     try:
         yield
+    except store.NotInBuild as error:
+        raise Refusal(503, str(error)) from None
     except DuckstatsError as error:
         raise Refusal(400, str(error)) from None
     except ASKED_WRONGLY as error:
         raise Refusal(400, f"{name} cannot be asked so: {str(error).splitlines()[0]}") from None
-    except duckdb.CatalogException:
-        raise Refusal(503, f"The published build has no metric {name} yet: run `duckstats build`.") from None
     except duckdb.InterruptException:
         raise Refusal(503, LATE.format(settings.load().answer_seconds)) from None
     except duckdb.Error as error:
