@@ -27,7 +27,7 @@ sources: [events, commits, issues, pull_requests]
 adds_up: []
 devstats: []
 chaoss: []
-chart: line
+chart: table
 */
 WITH wanted AS (
   SELECT DISTINCT lower(trim(unnest(string_split(named, ',')))) AS spelled
