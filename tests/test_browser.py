@@ -171,7 +171,7 @@ def test_bogus_values_are_cleaned_from_the_url(browser: Any, server: str) -> Non
 
 def test_menu_shows_the_exact_sql(browser: Any, server: str) -> None:
     page = visit(browser, f"{server}/project?project=helm&range=30+days")
-    page.locator(".st-key-menu-activity- button").first.click()
+    page.locator(".st-key-menu-activity button").first.click()
     code = page.locator('[data-testid="stPopoverBody"] code').filter(has_text="FROM activity(")
     code.wait_for()
     assert "for_project := 'helm'" in code.inner_text()

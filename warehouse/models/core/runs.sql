@@ -14,9 +14,9 @@ MODEL (
 SELECT
   run, /* 1, 2, 3 and so on, whatever the clock says */
   step, /* landscape, archive, git, github, affiliations, build, publish, or sync */
-  started_at,
+  started_at, /* UTC, by the machine's clock */
   finished_at, /* NULL when it was killed */
-  seconds,
+  seconds, /* that it took; NULL when it was killed */
   tries, /* how often it was tried */
   outcome, /* complete, partial, failed or interrupted */
   message, /* what it said */
