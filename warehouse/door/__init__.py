@@ -60,7 +60,8 @@ class Running:
 
     def __init__(self, file: Path, sql: str, limits: Limits) -> None:
         self.limits = limits
-        self._request = json.dumps({"file": str(file), "sql": sql, "config": SAFE, **vars(limits)}).encode()
+        asked = {"file": str(file), "sql": sql, "config": SAFE, "asker": os.getpid(), **vars(limits)}
+        self._request = json.dumps(asked).encode()
         self._said = b""
         self._process = subprocess.Popen(
             [sys.executable, "-s", "-m", "warehouse.door.worker"],

@@ -71,16 +71,19 @@ def _answer(request: dict[str, Any]) -> tuple[dict[str, Any], "pa.Table"]:
     }
     connection = duckdb.connect(request["file"], read_only=True, config=config)
     rules.check(request["sql"], rules.refused_functions(connection))
-    _watch(connection, request["seconds"])
+    _watch(connection, request["seconds"], request["asker"])
     began = time.monotonic()
     reader = connection.execute(request["sql"]).to_arrow_reader(BATCH_ROWS)
     table, is_cut = _taken(reader, request["max_rows"], request["max_bytes"])
     return {"seconds": time.monotonic() - began, "is_cut": is_cut}, table
 
 
-def _watch(connection: duckdb.DuckDBPyConnection, seconds: float) -> None:
-    """Interrupt the statement when its time is over, and end the process when that does not help or nobody waits."""
-    asker, ends = os.getppid(), time.monotonic() + seconds
+def _watch(connection: duckdb.DuckDBPyConnection, seconds: float, asker: int) -> None:
+    """Interrupt the statement when its time is over, and end the process when that does not help or nobody waits.
+
+    `asker` is the process that asked, in its own words: it may have ended before this one could look.
+    """
+    ends = time.monotonic() + seconds
 
     def watch() -> None:
         while (left := ends - time.monotonic()) > 0:
