@@ -255,7 +255,7 @@ def test_a_refused_token_is_left_out(settings: Settings, world: FakeGitHub, caps
 def test_no_token_is_ever_written_or_shown(
     settings: Settings, world: FakeGitHub, capsys: pytest.CaptureFixture
 ) -> None:
-    secret = "ghp_secretsecretsecret"
+    secret = "ghp_secretsecretsecret"  # pragma: allowlist secret
     world.tokens[secret] = 5000
     busy(world)
     world.fail("/repos/acme/tool/issues", 500)

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from duckstats import app
 
-TOKEN = "ghp_0123456789abcdefghijklmnopqrstuvwxyz"
+TOKEN = "ghp_0123456789abcdefghijklmnopqrstuvwxyz"  # pragma: allowlist secret
 
 
 @pytest.mark.parametrize(
