@@ -95,25 +95,25 @@ def _renamed(series: str) -> str:
     return f"{prefix};{name_of(company)}`{group};{fields}"
 
 
-ACTIVITY = [
-    "events",
-    "active_people",
-    "issues",
-    "pull_requests",
-    "pushers",
-    "pushes",
-    "comments",
-    "reviews",
-    "contributions",
-    "contributors",
-]
-ACTIVITY_FIELDS = "activity,authors,issues,prs,pushers,pushes,comments,reviews,contributions,contributors"
+ACTIVITY = {
+    "activity": "events",
+    "authors": "active_people",
+    "issues": "issues",
+    "prs": "pull_requests",
+    "pushers": "pushers",
+    "pushes": "pushes",
+    "comments": "comments",
+    "reviews": "reviews",
+    "contributions": "contributions",
+    "contributors": "contributors",
+}
 
 
 @case("company_activity", theirs=series_there, because=overlap, folders=SHARED_RANGES)
 def company_activity(world: World) -> Rows:
     """Issues and pull requests are their events there (register 27), and here with reading := 'devstats'."""
-    return _company_series(world, ACTIVITY, ACTIVITY_FIELDS)
+    fields = world.fields("activity,authors,issues,prs,pushers,pushes,comments,reviews,contributions,contributors")
+    return _company_series(world, [ACTIVITY[field] for field in fields.split(",")], fields)
 
 
 @case("company_activity_commits", theirs=series_there, because=overlap, folders=SHARED_RANGES)

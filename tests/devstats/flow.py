@@ -73,10 +73,11 @@ def prs_age(world: World) -> Rows:
 def prs_state(world: World) -> Rows:
     """There: of all that was touched in the range; approved is what was merged after any comment."""
     rows = {group: world.one("pr_approvals", who="all", group=group) for group in world.groups()}
+    prefix = "pr_repappr" if world.of_repositories else "pr_appr"
     return {
-        (f"pr_appr;{group};appr,wait",): [row["approved"], row["awaiting"]]
+        (f"{prefix};{group};appr,wait",): [row["approved"], row["awaiting"]]
         for group, row in rows.items()
-        if "/" in group or group == "All"
+        if world.is_kubernetes_set or "/" in group or group == "All"
     }
 
 
@@ -121,9 +122,13 @@ def first_merges_there(lines: list[list[str]]) -> Rows:
 @case("new_contributors_data", theirs=first_merges_there, folders=SHARED_RANGES)
 def new_contributors_data(world: World) -> Rows:
     """A group has those whose first merge of all was in one of its repositories."""
-    rows = world.ask("first_merges")
+    places: dict[str, list[str]] = {}
+    for row in world.ask("repository_groups"):
+        places.setdefault(row["repository"], ["All"]).append(row["group_name"])
+    known = world.groups()
     return {
         (f"ncd,{group}", row["login"], str(row["first_merged_at"])): 1
-        for row in rows
-        for group in ("All", row["repository"], row["repository"].split("/")[0])
+        for row in world.ask("first_merges")
+        for group in places[row["repository"]]
+        if group in known
     }

@@ -6,7 +6,7 @@ import io
 import math
 import pkgutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -43,10 +43,13 @@ class Difference:
 
 @dataclass(frozen=True)
 class World:
-    """What a case asks: the published kubernetes hours, over the range of one folder."""
+    """What a case asks: the published kubernetes hours, over the range of one folder. `of_repositories` is for the
+    twins of DevStats' Kubernetes set, which have single repositories where the others have groups.
+    """
 
     store: Store
     folder: str
+    of_repositories: bool = False
 
     @property
     def since(self) -> str:
@@ -65,12 +68,13 @@ class World:
 
     def groups(self) -> list[str]:
         """All, and the groups of the folder's metric set: SIGs, or repositories and organisations by name."""
-        kinds = ("config",) if self.is_kubernetes_set else ("repository", "organization")
+        kinds = ["config"] if self.is_kubernetes_set else ["repository", "organization"]
+        kinds = ["repository"] if self.of_repositories else kinds
         return ["All", *(row["group_name"] for row in self.ask("groups") if row["kind"] in kinds)]
 
-    def repos(self) -> list[str]:
-        """All, and every repository by name."""
-        return ["All", *(row["group_name"] for row in self.ask("groups") if row["kind"] == "repository")]
+    def fields(self, names: str) -> str:
+        """Names of a series' fields in the order of the folder's metric set: the Kubernetes set has reviews first."""
+        return names.replace("comments,reviews", "reviews,comments") if self.is_kubernetes_set else names
 
     def ask(self, metric: str, **more: Any) -> list[dict[str, Any]]:
         """The rows of our metric over the folder's range; `group="All"` asks for all repositories."""
@@ -85,6 +89,11 @@ class World:
         rows = self.ask(metric, every="year", **more)
         assert len(rows) == 1, f"{metric}: {len(rows)} rows"
         return rows[0]
+
+
+def by_repository(answer: Callable[[World], Rows]) -> Callable[[World], Rows]:
+    """The same answer with every repository by itself in place of the groups."""
+    return lambda world: answer(replace(world, of_repositories=True))
 
 
 @cache

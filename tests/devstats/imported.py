@@ -31,11 +31,19 @@ def as_imported(kubernetes: Settings, shared: Path, folder: Path) -> Settings:
     return built(settings)
 
 
-def companies_taken(shared: Path) -> dict[str, list[str]]:
-    """The companies that DevStats' developer table gives to each contested login."""
+def imported_otherwise(shared: Path) -> tuple[frozenset[str], frozenset[str]]:
+    """Logins that the import behind the Kubernetes set took for others' people, and the companies concerned."""
+    here, there = companies_taken(shared), companies_taken(shared, "kubernetes_2017-07-24_2017-07-27")
+    logins = {login for login in here.keys() | there.keys() if here.get(login) != there.get(login)}
+    companies = [set(here.get(login, [])) ^ set(there.get(login, [])) for login in logins]
+    return frozenset(logins), frozenset().union(*companies)
+
+
+def companies_taken(shared: Path, folder: str = "2017-07-24_2017-07-27") -> dict[str, list[str]]:
+    """The companies that DevStats' developer table of one metric set gives to each contested login."""
     people = contested(shared / "affiliations" / "github_users.json")
     taken: dict[str, set[str]] = defaultdict(set)
-    table = shared / "devstats-golden" / "2017-07-24_2017-07-27" / "project_developer_stats.csv"
+    table = shared / "devstats-golden" / folder / "project_developer_stats.csv"
     with table.open(encoding="utf-8") as file:
         for _, name, _ in list(csv.reader(file))[1:]:
             login, company = name.split("$$$")

@@ -52,6 +52,21 @@ def _newcomers(world: World, series: str, what: str, kind: str) -> Rows:
     return {(series.format(group),): [row[f"{kind}_authors"], row[f"items_of_{kind}"]] for group, row in rows.items()}
 
 
+@case("issues_age", because=17, folders=SHARED_RANGES)
+def issues_age(world: World) -> Rows:
+    """Of all, and by priority, with P0 to P3 in capitals as the labels have them. There a priority that was set after
+    the range does not count.
+    """
+    rows: Rows = {}
+    for group in world.groups():
+        for split_by in ("all", "priority"):
+            for row in world.ask("issue_age_by_label", split_by=split_by, every="year", who="all", group=group):
+                priority = row["part"].upper() if len(row["part"]) == 2 else row["part"]
+                if row["n"]:
+                    rows[(f"iage;{group}_{priority};n,m",)] = [row["n"], row["median_hours"]]
+    return rows
+
+
 @case("time_to_first_comment", folders=SHARED_RANGES)
 def time_to_first_comment(world: World) -> Rows:
     return _percentiles(world, "firstcomment", "time_to_first_response", answered_by="comments", reading="devstats")

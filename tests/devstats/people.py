@@ -5,8 +5,8 @@ from tests.devstats.harness import SHARED_RANGES, Difference, Rows, World, case
 
 @case("user_activity", folders=SHARED_RANGES)
 def user_activity(world: World) -> Rows:
-    columns = ["events", "pushes", "comments", "reviews", "contributions"]
-    return _series(world, columns, "activity,pushes,comments,reviews,contributions")
+    fields = world.fields("activity,pushes,comments,reviews,contributions")
+    return _series(world, fields.replace("activity", "events").split(","), fields)
 
 
 def not_among_the_top(difference: Difference) -> int | None:
@@ -39,7 +39,7 @@ def _series(world: World, columns: list[str], fields: str, **more: str) -> Rows:
     return {
         (f"user;{row['login']}`{'all' if group == 'All' else group};{fields}",): [row[column] for column in columns]
         for group in world.groups()
-        if group == "All" or "/" in group
+        if world.is_kubernetes_set or group == "All" or "/" in group
         for row in world.ask("people_activity", every="year", top=10_000, **more, group=group)
     }
 
@@ -47,11 +47,12 @@ def _series(world: World, columns: list[str], fields: str, **more: str) -> Rows:
 @case("reviews_per_user", folders=SHARED_RANGES)
 def reviews_per_user(world: World) -> Rows:
     """Reviews and comments on diffs, those on one's own pull requests among them."""
+    prefix = "reviews_per_user" if world.is_kubernetes_set else "rev_per_usr"
     rows: Rows = {}
     for split_by in ("person", "person_and_repository"):
         for row in world.ask(
             "reviews_over_time", every="year", who="all", top=10_000, reading="devstats", split_by=split_by
         ):
             place = row["repository"] or "All"
-            rows[(f"rev_per_usr,{row['login']}`{place}",)] = row["reviews"] + row["review_comments"]
+            rows[(f"{prefix},{row['login']}`{place}",)] = row["reviews"] + row["review_comments"]
     return rows

@@ -116,6 +116,7 @@ CREATE OR REPLACE MACRO approvals(
     FROM first_labels AS l
     JOIN events AS e
       ON e.repo_id = l.repo_id AND e.number = l.number AND e.created_at = l.happened_at
+    QUALIFY e.event_id = min(e.event_id) OVER (PARTITION BY l.repo_id, l.number, l.what)
   )
   SELECT
     d.what,

@@ -1,5 +1,6 @@
 /* Whether a fact of a project and repository is asked for. for_project is 'all', a project's key, or 'org:<owner>' for
-every repository of one owner whatever project claims it; for_group and for_repo are 'all' or a name. Constant
+every repository of one owner whatever project claims it; for_group and for_repo are 'all' or a name,
+whatever its case, but that groups of one name in different cases (kubernetes, Kubernetes) are told apart. Constant
 arguments fold away, within the subqueries too, so that 'all' costs nothing. */
 CREATE OR REPLACE MACRO in_scope(fact_project, fact_repo_id, for_project, for_group, for_repo) AS
   (
@@ -12,7 +13,16 @@ CREATE OR REPLACE MACRO in_scope(fact_project, fact_repo_id, for_project, for_gr
   )
   AND (
     for_group = 'all'
-    OR fact_repo_id IN (SELECT g.repo_id FROM core.repo_groups AS g WHERE for_group <> 'all' AND lower(g.group_name) = lower(for_group))
+    OR fact_repo_id IN (
+      SELECT g.repo_id
+      FROM core.repo_groups AS g
+      WHERE for_group <> 'all'
+        AND lower(g.group_name) = lower(for_group)
+        AND (
+          g.group_name = for_group
+          OR for_group NOT IN (SELECT x.group_name FROM core.repo_groups AS x WHERE for_group <> 'all')
+        )
+    )
   )
   AND (
     for_repo = 'all'

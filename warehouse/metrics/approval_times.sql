@@ -27,7 +27,7 @@ own_parameters:
   of_size: {default: all, help: "only those with this size label, as XL"}
   of_kind: {default: all, help: "only those with this kind label, as bug"}
   api_change: {default: all, choices: [all, "yes", "no"], help: whether only those with or without the label kind/api-change}
-  reading: {default: exact, choices: [devstats, exact], help: "all of them, or as DevStats only those that somebody commented on"}
+  reading: {default: exact, choices: [devstats, exact], help: "all of them under the labels they carry now, or as DevStats those that somebody commented on, under all labels they ever carried"}
 sources: [pull_requests]
 adds_up: []
 counts: [n, with_lgtm, with_approve]
@@ -51,8 +51,22 @@ WITH pulls AS (
       api_change = 'all'
       OR coalesce(list_contains(i.labels, 'kind/api-change'), FALSE) = (api_change = 'yes')
     )
-    AND (of_size = 'all' OR list_contains(list_transform(i.labels, x -> lower(x)), 'size/' || lower(of_size)))
-    AND (of_kind = 'all' OR list_contains(list_transform(i.labels, x -> lower(x)), 'kind/' || lower(of_kind)))
+    AND (
+      of_size = 'all'
+      OR (i.repo_id, i.number) IN (
+        SELECT (l.repo_id, l.number)
+        FROM marts.item_labels AS l
+        WHERE l.category = 'size' AND l.name = lower(of_size) AND (l.ends_at IS NULL OR reading = 'devstats')
+      )
+    )
+    AND (
+      of_kind = 'all'
+      OR (i.repo_id, i.number) IN (
+        SELECT (l.repo_id, l.number)
+        FROM marts.item_labels AS l
+        WHERE l.category = 'kind' AND l.name = lower(of_kind) AND (l.ends_at IS NULL OR reading = 'devstats')
+      )
+    )
 ), split AS (
   SELECT u.*, s.part
   FROM pulls AS u
@@ -62,7 +76,10 @@ WITH pulls AS (
   SELECT DISTINCT u.*, l.name
   FROM pulls AS u
   JOIN marts.item_labels AS l
-    ON l.repo_id = u.repo_id AND l.number = u.number AND l.category = split_by AND l.ends_at IS NULL
+    ON l.repo_id = u.repo_id
+    AND l.number = u.number
+    AND l.category = split_by
+    AND (l.ends_at IS NULL OR reading = 'devstats')
 ), staged AS (
   SELECT
     unnest(periods_of(s.created_at, every, window_days)) AS period,

@@ -12,6 +12,7 @@ columns:
   login: GitHub login
   repository: owner/name
   sha: commit
+  roles: what the person did with it (author, committer, co_author, pusher), with commas
   subject: first line of the message
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who, acquisitions]
 own_parameters:
@@ -22,17 +23,19 @@ devstats: [company_commits_data]
 chart: table
 */
 WITH people AS (
-  SELECT DISTINCT
+  SELECT
     x.happened_at,
     x.person_id,
     x.repo_id,
     x.sha,
+    string_agg(DISTINCT x.role, ', ' ORDER BY x.role) AS roles,
     unnest(employers(x.company, x.other_companies, b.last_owners)) AS company
   FROM commit_people(
     for_project, for_group, for_repo, for_company, for_country, since, until, 1, who, reading
   ) AS x
   CROSS JOIN buyers(acquisitions) AS b
   WHERE x.company IS NOT NULL
+  GROUP BY x.happened_at, x.person_id, x.repo_id, x.sha, x.company, x.other_companies, b.last_owners
 )
 SELECT
   w.happened_at AS committed_at,
@@ -40,6 +43,7 @@ SELECT
   coalesce(p.login, '(unknown)') AS login,
   r.name AS repository,
   w.sha,
+  w.roles,
   c.subject
 FROM people AS w
 JOIN core.commits AS c

@@ -13,7 +13,7 @@ columns:
   part: the repository group or repository, or All
   commits: distinct commits; this and the next seven are a day over the window, with a moving window
   issues_opened: issues opened
-  issues_closed: issues closed, by their newest closing
+  issues_closed: issues closed, though some were opened again later
   pull_requests_opened: pull requests opened
   pull_requests_merged: pull requests merged
   pull_requests_closed: pull requests closed without a merge
@@ -58,14 +58,16 @@ WITH issues AS (
     AND is_who(c.person_kind, who)
     AND is_from(c.person_id, c.company, c.other_companies, for_company, for_country)
   UNION ALL
-  SELECT 'issues_opened', i.created_at, i.repo_id, NULL, NULL
+  SELECT 'issues_opened', i.created_at, i.repo_id, NULL, i.repo_id || ' ' || i.number
   FROM issues AS i
   UNION ALL
-  SELECT 'issues_closed', i.closed_at, i.repo_id, NULL, NULL
+  SELECT 'issues_closed', o.closed_at, i.repo_id, NULL, i.repo_id || ' ' || i.number
   FROM issues AS i
-  WHERE i.closed_at IS NOT NULL
+  JOIN core.open_spans AS o
+    ON o.repo_id = i.repo_id AND o.number = i.number AND NOT o.is_pull_request
+  WHERE o.closed_at IS NOT NULL
   UNION ALL
-  SELECT 'pull_requests_' || u.what, u.happened_at, u.repo_id, NULL, NULL
+  SELECT 'pull_requests_' || u.what, u.happened_at, u.repo_id, NULL, u.repo_id || ' ' || u.number
   FROM pulls AS u
   UNION ALL
   SELECT
@@ -84,7 +86,7 @@ WITH issues AS (
   FROM approvals(
     for_project, for_group, for_repo, for_company, for_country, since, until, window_days, who, reading
   ) AS a
-  WHERE a.is_first
+  WHERE a.is_first AND is_who(a.person_kind, who)
 ), timed AS (
   SELECT unnest(periods_of(f.happened_at, every, window_days)) AS period, s.part, f.what, f.person_id, f.thing
   FROM facts AS f
@@ -96,11 +98,11 @@ WITH issues AS (
     t.period,
     t.part,
     count(DISTINCT t.thing) FILTER (t.what = 'commits') AS commits,
-    count(*) FILTER (t.what = 'issues_opened') AS issues_opened,
-    count(*) FILTER (t.what = 'issues_closed') AS issues_closed,
-    count(*) FILTER (t.what = 'pull_requests_opened') AS pull_requests_opened,
-    count(*) FILTER (t.what = 'pull_requests_merged') AS pull_requests_merged,
-    count(*) FILTER (t.what = 'pull_requests_closed_unmerged') AS pull_requests_closed,
+    count(DISTINCT t.thing) FILTER (t.what = 'issues_opened') AS issues_opened,
+    count(DISTINCT t.thing) FILTER (t.what = 'issues_closed') AS issues_closed,
+    count(DISTINCT t.thing) FILTER (t.what = 'pull_requests_opened') AS pull_requests_opened,
+    count(DISTINCT t.thing) FILTER (t.what = 'pull_requests_merged') AS pull_requests_merged,
+    count(DISTINCT t.thing) FILTER (t.what = 'pull_requests_closed_unmerged') AS pull_requests_closed,
     count(*) FILTER (t.what = 'issue_comments') AS issue_comments,
     count(*) FILTER (t.what = 'pull_request_comments') AS pull_request_comments,
     count(DISTINCT t.person_id) FILTER (t.what = 'issue_comments') AS issue_commenters,

@@ -2,8 +2,8 @@
 title: Opened and closed by SIG
 question: Which SIGs get work, of which kind, and do they finish it?
 definition: >-
-  Issues and pull requests by the period they were opened in and closed in (their newest closing, if they are closed
-  now), under each SIG and each kind whose label they carry now. All are those without such a label, too, each once.
+  Issues and pull requests by the period they were opened in and closed in, though some were opened
+  again later, under each SIG and each kind whose label they carry now. All are those without such a label, too, each once.
 grain: one row per period, SIG and kind; where nothing was opened or closed there is none
 unit: items
 columns:
@@ -19,7 +19,8 @@ parameters: [for_project, for_group, for_repo, for_company, for_country, since, 
 own_parameters:
   reading: {default: exact, choices: [devstats, exact], help: "all pull requests, or as DevStats only those that somebody commented on"}
 sources: [issues, pull_requests]
-adds_up: [issues_opened, issues_closed, pull_requests_opened, pull_requests_closed]
+adds_up: [issues_opened, pull_requests_opened]
+counts: [issues_closed, pull_requests_closed]
 devstats: [prs_open_by_sig, prs_open_by_sig_repos, labels_sig_kind, labels_sig_kind_closed, labels_sig_kind_repos, labels_sig_kind_closed_repos]
 differs: >-
   opened and closed by those times, not by those of labels, issues and pull requests apart; SIGs go by the name of now
@@ -28,7 +29,7 @@ chaoss: [Issues New, Issues Closed]
 chart: table
 */
 WITH items AS (
-  SELECT i.*
+  SELECT i.repo_id, i.number, i.is_pull_request, i.labels, i.created_at
   FROM marts.items AS i
   WHERE in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
     AND is_who(i.person_kind, who)
@@ -39,48 +40,63 @@ WITH items AS (
   FROM items AS i
   WHERE within_windows(i.created_at, since, until, window_days)
   UNION ALL
-  SELECT i.repo_id, i.number, i.is_pull_request, i.labels, i.closed_at, 'closed'
+  SELECT i.repo_id, i.number, i.is_pull_request, i.labels, o.closed_at, 'closed'
   FROM items AS i
-  WHERE within_windows(i.closed_at, since, until, window_days)
+  JOIN core.open_spans AS o
+    ON o.repo_id = i.repo_id AND o.number = i.number AND o.is_pull_request = i.is_pull_request
+  WHERE within_windows(o.closed_at, since, until, window_days)
 ), said AS (
-  SELECT m.repo_id, m.number, m.what, l.category, l.name
-  FROM (SELECT repo_id, number, what, unnest(labels) AS label FROM moments) AS m
+  SELECT DISTINCT m.repo_id, m.number, l.category, l.name
+  FROM (SELECT repo_id, number, unnest(labels) AS label FROM moments) AS m
   JOIN core.labels AS l
     ON l.label = m.label AND l.category IN ('sig', 'kind')
-  GROUP BY ALL
-), sigs AS (
-  SELECT s.repo_id, s.number, s.what, s.name AS sig
-  FROM said AS s
-  WHERE s.category = 'sig'
-  UNION ALL
-  SELECT m.repo_id, m.number, m.what, 'All'
-  FROM moments AS m
-), kinds AS (
-  SELECT s.repo_id, s.number, s.what, s.name AS kind
-  FROM said AS s
-  WHERE s.category = 'kind'
-  UNION ALL
-  SELECT m.repo_id, m.number, m.what, 'All'
-  FROM moments AS m
 ), facts AS (
-  SELECT unnest(periods_of(m.happened_at, every, window_days)) AS period, s.sig, k.kind, m.is_pull_request, m.what
+  SELECT
+    unnest(periods_of(m.happened_at, every, window_days)) AS period,
+    list_append(s.sigs, 'All') AS sigs,
+    list_append(s.kinds, 'All') AS kinds,
+    (m.repo_id, m.number) AS item,
+    m.is_pull_request,
+    m.what
   FROM moments AS m
-  JOIN sigs AS s
-    ON s.repo_id = m.repo_id AND s.number = m.number AND s.what = m.what
-  JOIN kinds AS k
-    ON k.repo_id = m.repo_id AND k.number = m.number AND k.what = m.what
+  LEFT JOIN (
+    SELECT
+      d.repo_id,
+      d.number,
+      list(d.name) FILTER (d.category = 'sig') AS sigs,
+      list(d.name) FILTER (d.category = 'kind') AS kinds
+    FROM said AS d
+    GROUP BY d.repo_id, d.number
+  ) AS s
+    ON s.repo_id = m.repo_id AND s.number = m.number
+), of_sigs AS (
+  SELECT f.period, unnest(f.sigs) AS sig, f.kinds, f.item, f.is_pull_request, f.what
+  FROM facts AS f
+), spread AS (
+  SELECT f.period, f.sig, unnest(f.kinds) AS kind, f.item, f.is_pull_request, f.what
+  FROM of_sigs AS f
+), counted AS (
+  SELECT
+    f.period,
+    f.sig,
+    f.kind,
+    count(DISTINCT f.item) FILTER (f.what = 'opened' AND NOT f.is_pull_request) AS issues_opened,
+    count(DISTINCT f.item) FILTER (f.what = 'closed' AND NOT f.is_pull_request) AS issues_closed,
+    count(DISTINCT f.item) FILTER (f.what = 'opened' AND f.is_pull_request) AS pull_requests_opened,
+    count(DISTINCT f.item) FILTER (f.what = 'closed' AND f.is_pull_request) AS pull_requests_closed
+  FROM spread AS f
+  GROUP BY f.period, f.sig, f.kind
 )
 SELECT
-  f.period,
-  f.sig,
-  f.kind,
-  round(count(*) FILTER (f.what = 'opened' AND NOT f.is_pull_request) / window_days::INTEGER, 2) AS issues_opened,
-  round(count(*) FILTER (f.what = 'closed' AND NOT f.is_pull_request) / window_days::INTEGER, 2) AS issues_closed,
-  round(count(*) FILTER (f.what = 'opened' AND f.is_pull_request) / window_days::INTEGER, 2) AS pull_requests_opened,
-  round(count(*) FILTER (f.what = 'closed' AND f.is_pull_request) / window_days::INTEGER, 2) AS pull_requests_closed,
-  min(p.coverage) AS coverage
-FROM facts AS f
+  c.period,
+  c.sig,
+  c.kind,
+  round(c.issues_opened / window_days::INTEGER, 2) AS issues_opened,
+  round(c.issues_closed / window_days::INTEGER, 2) AS issues_closed,
+  round(c.pull_requests_opened / window_days::INTEGER, 2) AS pull_requests_opened,
+  round(c.pull_requests_closed / window_days::INTEGER, 2) AS pull_requests_closed,
+  p.coverage
+FROM counted AS c
 JOIN periods_with_coverage(since, until, every, window_days, for_kind := 'issues', for_project := for_project) AS p
-  ON p.period = f.period
-GROUP BY f.period, f.sig, f.kind
-ORDER BY f.period, f.sig, f.kind
+  ON p.period = c.period
+ORDER BY c.period, c.sig, c.kind

@@ -16,6 +16,7 @@ columns:
   coverage: how much of the period's facts some source has whole, 0 to 1
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, who]
 own_parameters:
+  of_kind: {default: all, help: "only those with this kind label, as bug"}
   reading: {default: exact, choices: [devstats, exact], help: "open ones at the end of the period, or those opened in it as in DevStats"}
 sources: [pull_requests]
 adds_up: []
@@ -42,6 +43,7 @@ WITH periods AS (
   FROM core.pull_requests AS q
   WHERE q.created_at < until::TIMESTAMP
     AND in_scope(q.project, q.repo_id, for_project, for_group, for_repo)
+    AND is_of_kind(q.labels, of_kind)
     AND is_who(q.person_kind, who)
     AND is_from(q.person_id, q.company, q.other_companies, for_company, for_country)
 ), spans AS (

@@ -16,6 +16,8 @@ columns:
   unanswered: those that nobody has answered yet
   coverage: share of the period's hours that were ingested, 0 to 1
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
+own_parameters:
+  of_kind: {default: all, help: "only those with this kind label, as bug"}
 sources: [pull_requests, comments, reviews, events]
 adds_up: []
 counts: [opened]
@@ -32,6 +34,7 @@ WITH waits AS (
   FROM marts.items AS i
   WHERE i.is_pull_request
     AND in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
+    AND is_of_kind(i.labels, of_kind)
     AND is_who(i.person_kind, who)
     AND is_from(i.person_id, i.company, i.other_companies, for_company, for_country)
     AND within_windows(i.created_at, since, until, window_days)

@@ -15,7 +15,7 @@ columns:
   lgtms: comments with /lgtm, and labels lgtm set
   approves: comments with /approve, and labels approved set; with reading devstats the comments only
   items: issues and pull requests that all of these are on
-parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
+parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who, acquisitions]
 own_parameters:
   split_by: {default: person, choices: [person, company], help: "one row per person, or one per person and employer"}
   reading: {default: exact, choices: [devstats, exact], help: "who set a label: whoever caused the first event that shows it, as in DevStats, or only whom GitHub names"}
@@ -29,10 +29,15 @@ chaoss: [Change Request Reviews]
 chart: table
 */
 WITH acts AS (
-  SELECT a.*, unnest(CASE WHEN split_by = 'company' THEN employers(a.company, a.other_companies, MAP {}) ELSE [NULL] END) AS part
+  SELECT
+    a.*,
+    unnest(
+      CASE WHEN split_by = 'company' THEN employers(a.company, a.other_companies, b.last_owners) ELSE [NULL] END
+    ) AS part
   FROM approvals(
     for_project, for_group, for_repo, for_company, for_country, since, until, 1, who, reading
   ) AS a
+  CROSS JOIN buyers(acquisitions) AS b
 ), counted AS (
   SELECT
     a.person_id,

@@ -50,7 +50,11 @@ WITH issue_sights AS (
     p.commit_count,
     GREATEST(p.comment_count, i.comment_count) AS comment_count,
     p.review_comment_count,
-    COALESCE(CASE WHEN i.seen_at > p.seen_at THEN i.milestone END, p.milestone, i.milestone) AS milestone,
+    CASE
+      WHEN i.seen_at > p.seen_at AND NOT i.labels IS NULL
+      THEN i.milestone
+      ELSE COALESCE(p.milestone, i.milestone)
+    END AS milestone,
     COALESCE(CASE WHEN i.seen_at > p.seen_at THEN i.labels END, p.labels, i.labels) AS labels,
     COALESCE(CASE WHEN i.seen_at > p.seen_at THEN i.assignees END, p.assignees, i.assignees) AS assignees,
     p.requested_reviewers,

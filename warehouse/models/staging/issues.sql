@@ -1,5 +1,6 @@
 /* One row per issue or pull request as issues show it: the newest state that any sight of it has. Pull requests
-are issues to GitHub too; is_pull_request tells them apart. NULL never overwrites a value. */
+are issues to GitHub too; is_pull_request tells them apart. NULL never overwrites a value, but for a
+milestone that was taken off. */
 MODEL (
   name staging.issues,
   kind FULL,
@@ -32,7 +33,12 @@ SELECT
   MIN(created_at) AS created_at,
   MAX(updated_at) AS updated_at,
   ARG_MAX(closed_at, version) AS last_closed_at, /* kept when the item was opened again */
-  ARG_MAX(milestone, version) AS milestone,
+  /* Where the labels are shown, all of the issue is: no milestone means that it was taken off. */
+  CASE
+    WHEN BOOL_OR(NOT labels IS NULL)
+    THEN ARG_MAX([milestone], version) FILTER(WHERE NOT labels IS NULL)[1]
+    ELSE ARG_MAX(milestone, version)
+  END AS milestone,
   ARG_MAX(labels, version) AS labels,
   ARG_MAX(assignees, version) AS assignees,
   ARG_MAX(comment_count, version) AS comment_count,
