@@ -41,13 +41,6 @@ def _repository(value: str) -> str:
     return value
 
 
-def _part(value: str) -> str:
-    owner, name, path = (*value.split("/", 2), "", "")[:3]
-    if not path:
-        raise ValueError(f"{value!r} is no part of a repository; write owner/name/path")
-    return f"{_repository(f'{owner}/{name}').lower()}/{path}"
-
-
 def _expression(value: str) -> str:
     # Ingest matches with Python's engine, the models with DuckDB's, which knows no lookaround or backreference.
     for candidate in (value, lower_pattern(value)):
@@ -96,7 +89,6 @@ Day = Annotated[date, BeforeValidator(_day)]
 Owner = Annotated[Text, AfterValidator(_owner)]
 RepositoryName = Annotated[Text, AfterValidator(_repository)]
 Expression = Annotated[Text, AfterValidator(_expression)]
-Part = Annotated[Text, AfterValidator(_part)]
 
 
 class Strict(BaseModel):
@@ -132,17 +124,12 @@ class Project(Strict):
 
 
 class Group(Strict):
-    """Repositories of a project that people look at together, such as a SIG's.
-
-    `paths` are parts of repositories, as the beginning of `owner/name/path`: what touches only files there is of this
-    group instead of its repository's.
-    """
+    """Repositories of a project that people look at together, such as a SIG's."""
 
     name: Text
     repositories: list[RepositoryName] = Field(default_factory=list)
     organizations: list[Owner] = Field(default_factory=list)
     patterns: list[Expression] = Field(default_factory=list)
-    paths: list[Part] = Field(default_factory=list)
 
     def rules(self) -> list[tuple[str, str]]:
         """Kind and value, in lower case."""
@@ -150,7 +137,6 @@ class Group(Strict):
             *(("repository", value.lower()) for value in self.repositories),
             *(("organization", value.lower()) for value in self.organizations),
             *(("pattern", lower_pattern(value)) for value in self.patterns),
-            *(("path", value) for value in self.paths),
         ]
 
 

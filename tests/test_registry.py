@@ -177,11 +177,6 @@ OTHER_FILES = {
         "project: good\ngroups:\n  - name: G\n    repos: [a/b]\n",
         "repo_groups/a.yaml line 4: unknown key 'repos'; did you mean 'repositories'?",
     ),
-    "group's path": (
-        "repo_groups/a.yaml",
-        "project: good\ngroups:\n  - {name: G, paths: [a/b]}\n",
-        "repo_groups/a.yaml line 3: groups item 1 paths item 1: 'a/b' is no part of a repository; write owner/name/path",
-    ),
     "group twice": (
         "repo_groups/a.yaml",
         "project: good\ngroups:\n  - {name: G, repositories: [a/b]}\n  - {name: g, repositories: [a/c]}\n",
