@@ -138,11 +138,11 @@ case("num_stats_repos", because=of_companies, **HERE)(by_repository(num_stats))
 
 @case("company_commits_data", theirs=companies.company_commits_there, because=of_imports, **HERE)
 def company_commits_data(world: World) -> Rows:
-    """Who wrote or committed it, not who pushed it."""
+    """Who wrote it, not who pushed it."""
     return {
         (str(row["committed_at"]), row["company"], row["login"].lower(), row["repository"], row["sha"]): 1
         for row in world.ask("company_commits", **companies.DEVSTATS)
-        if row["roles"] != "pusher"
+        if row["is_author"]
     }
 
 

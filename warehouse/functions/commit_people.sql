@@ -7,7 +7,7 @@ CREATE OR REPLACE MACRO commit_people(
   WITH chosen AS (
     SELECT
       x.sha,
-      x.role,
+      x.role = 'author' AS is_author,
       x.project,
       x.repo_id,
       x.happened_at,
@@ -18,7 +18,7 @@ CREATE OR REPLACE MACRO commit_people(
       AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
       AND within_windows(x.happened_at, since, until, window_days)
   )
-  SELECT c.sha, c.role, c.project, c.repo_id, c.happened_at, c.person_id, a.company, a.other_companies
+  SELECT c.sha, c.is_author, c.project, c.repo_id, c.happened_at, c.person_id, a.company, a.other_companies
   FROM chosen AS c
   LEFT JOIN core.affiliations AS a
     ON a.person_id = c.person_id

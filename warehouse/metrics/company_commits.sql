@@ -12,7 +12,7 @@ columns:
   login: GitHub login
   repository: owner/name
   sha: commit
-  roles: what the person did with it (author, committer, co_author, pusher), with commas
+  is_author: whether the person wrote it; else pushed, committed or co-wrote it
   subject: first line of the message
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who, acquisitions]
 own_parameters:
@@ -28,7 +28,7 @@ WITH people AS (
     x.person_id,
     x.repo_id,
     x.sha,
-    string_agg(DISTINCT x.role, ', ' ORDER BY x.role) AS roles,
+    bool_or(x.is_author) AS is_author,
     unnest(employers(x.company, x.other_companies, b.last_owners)) AS company
   FROM commit_people(
     for_project, for_group, for_repo, for_company, for_country, since, until, 1, who, reading
@@ -43,7 +43,7 @@ SELECT
   coalesce(p.login, '(unknown)') AS login,
   r.name AS repository,
   w.sha,
-  w.roles,
+  w.is_author,
   c.subject
 FROM people AS w
 JOIN core.commits AS c
