@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,17 @@ HOURS = (30, 33, 36)
 KILLS = 20
 # What says when it was written or published, in a published file.
 WRITTEN = "c -> c NOT IN ('finished_at', 'scanned_at', 'seen_at', 'since', 'until', 'api_until', 'api_since')"
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a published table, in order."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+
+
+Answers = dict[str, Table]
 
 
 def run() -> Iterator[str]:
@@ -78,9 +90,20 @@ def _kills(world: Nights, spent: float) -> Iterator[str]:
     one, other = raw(world.settings("killed")), raw(world.settings("undisturbed"))
     differ = [table for table in one if one[table] != other[table]]
     yield f"raw tables that differ from an undisturbed run's: {', '.join(differ) or 'none'} of {len(one)}"
-    mine, theirs = _answers(world.settings("killed")), _answers(world.settings("undisturbed"))
-    differ = [table for table in mine if mine[table] != theirs[table]]
-    yield f"published tables that differ: {', '.join(differ) or 'none'} of {len(mine)}"
+    yield from _compared(_answers(world.settings("killed")), _answers(world.settings("undisturbed")))
+
+
+def _compared(mine: Answers, theirs: Answers) -> Iterator[str]:
+    """Which published tables differ, and in which columns if their rows pair up."""
+    names = [name for name in mine if mine[name].rows != theirs[name].rows]
+    yield f"published tables that differ: {', '.join(names) or 'none'} of {len(mine)}"
+    for name in names:
+        one, other = mine[name], theirs[name]
+        pairs = list(zip(one.rows, other.rows, strict=False))
+        columns = [
+            column for at, column in enumerate(one.columns) if any(row[at] != partner[at] for row, partner in pairs)
+        ]
+        yield f"  {name}: {len(one.rows)} and {len(other.rows)} rows, which differ in {', '.join(columns)}"
 
 
 def _step_under_way(settings: Settings) -> str:
@@ -97,17 +120,18 @@ def _step_under_way(settings: Settings) -> str:
     return "no step"
 
 
-def _answers(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
+def _answers(settings: Settings) -> Answers:
     """Every row of every published table but the log."""
     with duckdb.connect(str(settings.current_link / "duckstats.duckdb"), read_only=True) as connection:
         names = connection.execute(
             "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE schema_name IN ('core', 'marts')"
         ).fetchall()
-        return {
-            name: connection.execute(f"SELECT COLUMNS({WRITTEN}) FROM {name} ORDER BY ALL").fetchall()
-            for (name,) in names
-            if name != "core.runs"
-        }
+        found = {}
+        for (name,) in names:
+            if name != "core.runs":
+                asked = connection.execute(f"SELECT COLUMNS({WRITTEN}) FROM {name} ORDER BY ALL")
+                found[name] = Table([column[0] for column in asked.description or []], asked.fetchall())
+        return found
 
 
 def _full_disk(world: Nights) -> Iterator[str]:

@@ -313,6 +313,22 @@ def test_documentation_is_null_where_no_path_is_known(world: SmallWorld) -> None
     assert (world.ask(types)[0]["number"], world.ask(types)[0]["people"]) == (1, 1)
 
 
+def test_documentation_by_company(world: SmallWorld) -> None:
+    call = "FROM documentation_by_company({})"
+    authored(world, "a", 1, 1, "A")
+    assert world.ask(call.format("")) == []
+    paths = [("a", "README.md"), ("b", "docs/x.png"), ("c", "c.md"), ("d", "main.go"), ("c", "d.md")]
+    authored(world, "b", 2, 1, "A")
+    authored(world, "c", 3, 2)
+    authored(world, "d", 4, 2, "B")
+    world.add("core.commit_files", *({"sha": sha, "path": path} for sha, path in paths), **WHERE)
+    rows = [tuple(row.values()) for row in world.ask(call.format(""))]
+    assert rows == [(0, "All", 3, 3, 4), (1, "A", 2, 2, 4), (None, None, 1, 1, 4)]
+    rows = [tuple(row.values()) for row in world.ask(call.format("reading := 'devstats'"))]
+    assert rows == [(0, "All", 2, 2, 4), (1, "A", 1, 1, 4), (None, None, 1, 1, 4)]
+    assert [row["commits"] for row in world.ask(call.format("until := '2024-01-02', for_company := 'B'"))] == []
+
+
 def test_retention_of_people_and_companies(world: SmallWorld) -> None:
     contribute(world, 1, 1, 8, 15, company="A", other_companies=["B"])
     contribute(world, 2, 1, 15, company="A")

@@ -1,9 +1,11 @@
 """DevStats' 17 calls: the answers of the documentation, and every call against the metrics it stands for."""
 
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from starlette.testclient import TestClient
 
@@ -144,6 +146,33 @@ def test_companies_table_is_that_of_the_metric(asked: TestClient, published: Set
             )
 
 
+def test_companies_table_of_documentation(
+    asked: TestClient, published: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payload = {"project": "kubernetes", "range": "Last century"}
+    empty = call(asked, "CompaniesTable", **payload | {"range": "Last decade"}, metric="Documentation commits")
+    assert (empty["rank"], empty["company"], empty["number"]) == ([], [], [])  # no clone tells paths
+    shutil.copytree(published.current_link.resolve(), tmp_path / "builds" / "one")
+    (tmp_path / "current").symlink_to("builds/one")
+    with duckdb.connect(str(tmp_path / "current" / "duckstats.duckdb")) as connection:
+        connection.execute(
+            "INSERT INTO core.commit_files BY NAME SELECT sha, repo_id, project, 'README.md' AS path FROM core.commits"
+        )
+    monkeypatch.setitem(os.environ, "DUCKSTATS_DATA_DIR", str(tmp_path))
+    for word, column in words.COMPANY_DOCUMENTATION.items():
+        answer = call(asked, "CompaniesTable", **payload, metric=word)
+        given = {"project": "kubernetes", "ranked_by": column, "reading": "devstats"}
+        rows = (
+            store.current(Settings(tmp_path, published.config_dir))
+            .metric("documentation_by_company", given)
+            .to_pylist()
+        )
+        expected = [(row["company"], row[column]) for row in rows if row["rank"] is not None]
+        assert list(zip(answer["company"], answer["number"], strict=True)) == expected
+        assert expected[0][0] == "All" and expected[0][1] > expected[1][1] > 0
+        assert answer["rank"] == list(range(len(expected))) and answer["metric"] == word
+
+
 def test_companies_over_time_are_the_same_whether_named_or_all(asked: TestClient) -> None:
     payload = {"project": "kubernetes", "period": "w", "metric": "Commits", "repository_group": "All", **RANGE}
     everybody = call(asked, "ComStatsRepoGrp", **payload, companies=["All"])
@@ -229,5 +258,6 @@ def test_words_are_columns() -> None:
     assert set(words.COMPANY_TABLE.values()) <= columns["companies_table"]
     assert set(words.COMPANY_ACTIVITY.values()) <= columns["company_activity"]
     assert set(words.DEVELOPERS.values()) <= columns["developers_table"]
+    assert set(words.COMPANY_DOCUMENTATION.values()) <= set(catalog.metric("documentation_by_company").header.columns)
     choices = catalog.metric("companies_table").parameters["ranked_by"].choices
     assert set(words.COMPANY_TABLE.values()) <= set(choices or [])

@@ -26,34 +26,11 @@ differs: paths of documentation, not the ending .md alone; co-authors count (reg
 chaoss: [Types of Contributions]
 chart: line
 */
-WITH files AS (
-  SELECT
-    f.sha,
-    f.repo_id,
-    bool_or(CASE reading WHEN 'exact' THEN is_documentation(f.path) ELSE f.path LIKE '%.md' OR f.path LIKE '%.MD' END)
-      AS is_documentation
-  FROM core.commit_files AS f
-  WHERE in_scope(f.project, f.repo_id, for_project, for_group, for_repo)
-  GROUP BY f.sha, f.repo_id
-), authors AS (
-  SELECT
-    x.happened_at,
-    x.sha,
-    x.person_id,
-    f.is_documentation,
-    employers(x.company, x.other_companies, b.last_owners) AS companies
-  FROM core.commit_roles AS x
-  JOIN files AS f
-    ON f.sha = x.sha AND f.repo_id = x.repo_id
-  CROSS JOIN buyers(acquisitions) AS b
-  WHERE (x.role = 'author' OR (x.role = 'co_author' AND reading = 'exact'))
-    AND within_windows(x.happened_at, since, until, window_days)
-    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
-    AND is_who(x.person_kind, who)
-    AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)
-), spread AS (
-  SELECT unnest(periods_of(a.happened_at, every, window_days)) AS period, a.* EXCLUDE (happened_at)
-  FROM authors AS a
+WITH spread AS (
+  SELECT unnest(periods_of(d.happened_at, every, window_days)) AS period, d.* EXCLUDE (happened_at)
+  FROM documentation_commits(
+    for_project, for_group, for_repo, for_company, for_country, since, until, window_days, who, reading, acquisitions
+  ) AS d
 ), known AS (
   SELECT s.period, count(DISTINCT s.sha) AS commits
   FROM spread AS s

@@ -39,7 +39,7 @@ FIELDS: dict[str, Words] = {
     "Events": _TIMES,
     "Repos": {"repository_group": NAMES},
     "CumulativeCounts": {"metric": {"enum": ["contributors", "organizations"]}},
-    "CompaniesTable": {"range": TEXT, "metric": _one_of(words.COMPANY_TABLE)},
+    "CompaniesTable": {"range": TEXT, "metric": _one_of(words.COMPANY_TABLE | words.COMPANY_DOCUMENTATION)},
     "ComContribRepoGrp": {"period": _periods(words.CONTRIBUTING_PERIODS), "repository_group": TEXT, **_TIMES},
     "DevActCnt": _DEVELOPERS,
     "DevActCntComp": {**_DEVELOPERS, "companies": NAMES},

@@ -10,6 +10,7 @@ from dashboards.api.devstats.words import (
     ACTIVITY_PERIODS,
     APPROVALS,
     COMPANY_ACTIVITY,
+    COMPANY_DOCUMENTATION,
     COMPANY_TABLE,
     CONTRIBUTING_PERIODS,
     DEVELOPERS,
@@ -24,9 +25,11 @@ NOBODY = "(unknown)"  # whom developers_table has without a login
 def companies_table(call: Call) -> Answer:
     """Companies by a measure; everybody together is All, of rank 0."""
     project = call.project()
-    column = call.choice("metric", COMPANY_TABLE)
+    column = call.choice("metric", COMPANY_TABLE | COMPANY_DOCUMENTATION)
+    # Both metrics have commits and committers, so the word says which is asked.
+    metric = "documentation_by_company" if call.text("metric") in COMPANY_DOCUMENTATION else "companies_table"
     span = spans.chosen(call, project)
-    rows = call.rows("companies_table", project=project.key, ranked_by=column, reading="devstats", **span.dates)
+    rows = call.rows(metric, project=project.key, ranked_by=column, reading="devstats", **span.dates)
     ranked = [row for row in rows if row["rank"] is not None and row[column]]
     return named(project) | {
         "range": call.text("range"),

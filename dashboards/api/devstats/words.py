@@ -74,7 +74,7 @@ COMPANY_TABLE = {
     "contributions": "contributions",
     "watchers": "stargazers",
 }
-# Words of CompaniesTable that documentation_by_company answers.
+# Words of CompaniesTable -> columns of documentation_by_company.
 COMPANY_DOCUMENTATION = {
     "Documentation commits": "commits",
     "Documentation committers": "committers",
