@@ -193,7 +193,7 @@ def test_interrupt_of_the_command_line_ends_the_statement(published: Settings) -
         assert command.poll() is None, "it ended by itself"
         time.sleep(0.05)
     command.send_signal(signal.SIGINT)
-    _, said = command.communicate(timeout=30)
+    _, said = command.communicate(timeout=120)  # it sleeps for a minute: should the wish be lost, its code tells
     assert command.returncode == 130 and b"Traceback" not in said
     for _ in range(200):
         if not Path(f"/proc/{found[0]}").exists():
