@@ -24,7 +24,10 @@ PREFIX = "DUCKSTATS_"
 NEXT_TO_NOTHING = 500_000  # bytes free, with which nothing can be written
 # Read elsewhere: secrets, which never become a setting that is printed, and what parts of the program tell their
 # own children.
-OTHERS = {"GITHUB_TOKENS", "GITHUB_TOKEN_FILE", "WORK_DIR", "LANDING_FILE", "FLAGS", "CHILD"}
+OTHERS = {
+    *("GITHUB_TOKENS", "GITHUB_TOKEN_FILE", "WORK_DIR", "LANDING_FILE", "EXTRACT_FILE", "MODEL_MEMORY", "FLAGS"),
+    "CHILD",
+}
 
 
 class DuckstatsError(Exception):
@@ -80,6 +83,7 @@ class Settings:
     cache_dir: Path | None = _field(None, "keep downloaded hour files here; without it nothing is kept")
     cache_gb: Annotated[float, Gt(0)] = _field(20.0, "size of the cache; the files used longest ago go first")
     lock_wait_seconds: Annotated[float, Ge(0)] = _field(0.0, "how long to wait for another duckstats that writes")
+    memory_gb: Annotated[float, Gt(0)] = _field(6.0, "memory that models and publishing work in; the rest goes to disk")
     free_gb: Annotated[float, Ge(0)] = _field(5.0, "free disk space below which `doctor` complains")
     requests_per_minute: Annotated[int, Ge(0)] = _field(600, "that one client may make to API and images; 0: no limit")
     proxies: Annotated[int, Ge(0)] = _field(

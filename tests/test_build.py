@@ -6,17 +6,18 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from ingest import archive, scopes
+from ingest import archive, landing, scopes
 from sample import generator
 from settings import ROOT, DuckstatsError, Settings
 from tests.conftest import built
-from warehouse import publish, store
+from warehouse import night, publish, store
 
 FIRST, LAST = datetime(2025, 12, 20), datetime(2026, 1, 1)
 PUBLISH = "import settings; from warehouse import publish; publish.publish(settings.load())"
@@ -55,18 +56,58 @@ def tables(settings: Settings) -> Tables:
         return {name: connection.execute(f"SELECT {unstable} FROM {name} ORDER BY ALL").fetchall() for (name,) in names}
 
 
-def test_night_after_night_is_the_same_as_at_once(hours: Path, at_once: Settings, tmp_path: Path) -> None:
-    settings = Settings(tmp_path, ROOT / "config")
+@pytest.fixture(scope="module")
+def nights(hours: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """The same days, built as a whole without the last ones and an hour in between, and then by a night's build."""
+    settings = Settings(tmp_path_factory.mktemp("nights"), ROOT / "config")
     late = LAST - timedelta(days=5, hours=-3)
     ingest(settings, hours, FIRST, late)
     ingest(settings, hours, late + timedelta(hours=1), LAST - timedelta(days=2, hours=7))
     built(settings)
     # The rest of the last day, the days since, and an hour in the middle that was missing.
     ingest(settings, hours, late, LAST)
-    built(settings)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(night, "LARGEST_SHARE", 1)  # five of twelve days
+        yield built(settings)
+
+
+def test_night_after_night_is_the_same_as_at_once(nights: Settings, at_once: Settings) -> None:
+    assert night.is_built(nights)
     expected = tables(at_once)
     assert len(expected["core.events"]) > 1000
-    assert tables(settings) == expected
+    assert tables(nights) == expected
+
+
+BEFORE = {
+    "somebody's kind": "UPDATE before.people SET kind = 'agent'",
+    "employers": "INSERT INTO before.affiliations (person_id, starts_on, ends_on, company) "
+    "SELECT person_id, DATE '1900-01-01', DATE '2100-01-01', 'another' FROM before.people",
+    "who has a login": "UPDATE before.logins SET person_id = 1 WHERE login NOT IN (SELECT login FROM touched.logins)",
+    "a repository's project": "UPDATE before.repos SET project = 'another'",
+    "a repository's name": "UPDATE before.repo_names SET repo_id = 1",
+}
+
+
+@pytest.mark.parametrize("change", BEFORE)
+def test_a_night_that_changes_what_lies_before_it_is_none(nights: Settings, change: str) -> None:
+    assert night.holds(nights)
+    extract = night.folder(nights) / night.EXTRACT
+    kept = extract.read_bytes()
+    with duckdb.connect(str(extract)) as connection:
+        assert connection.execute(BEFORE[change]).fetchone() != (0,)
+    assert not night.holds(nights)
+    extract.write_bytes(kept)
+
+
+def test_another_configuration_makes_a_whole_build(nights: Settings) -> None:
+    days = [LAST.date() - timedelta(days=1)]
+    answers = []
+    added, removed = "INSERT INTO raw.bot_rules VALUES ('bot', 'me')", "DELETE FROM raw.bot_rules WHERE pattern = 'me'"
+    for change in (added, removed):
+        with landing.opened(nights.landing_file) as file:
+            file.connection.execute(change)
+        answers.append(night.extract(nights, days))
+    assert answers == [False, True]
 
 
 def test_an_unfinished_day_is_built(tmp_path: Path) -> None:

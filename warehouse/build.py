@@ -5,7 +5,8 @@ import logging
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,10 +15,10 @@ from typing import Any
 import duckdb
 
 from settings import DuckstatsError, Settings, disk_trouble
-from warehouse.publish import GOOD
+from warehouse import night
+from warehouse.work import GOOD, MARK
 
 PROJECT = Path(__file__).resolve().parent
-MARK = "built.json"
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,13 @@ class Landed:
     hides: bool
 
 
-def build_models(settings: Settings, say: Callable[[str], None] = lambda _: None) -> float:
+def build_models(
+    settings: Settings, say: Callable[[str], None] = lambda _: None, seconds: dict[str, float] | None = None
+) -> float:
     """Run models, unit tests and audits on the landing file; returns the seconds it took.
 
-    Raises DuckstatsError when there is nothing to build or when a test or an audit fails; what is published stays.
+    `seconds` is filled with those of each model, its audits included. Raises DuckstatsError when there is nothing to
+    build or when a test or an audit fails; what is published stays.
     """
     started = time.monotonic()
     if not settings.landing_file.exists():
@@ -45,30 +49,48 @@ def build_models(settings: Settings, say: Callable[[str], None] = lambda _: None
     landed = _landed(settings)
     if not landed.rows:
         raise DuckstatsError("Nothing has been ingested yet: run `duckstats ingest archive` first.")
+    os.environ["DUCKSTATS_MODEL_MEMORY"] = f"{settings.memory_gb}GB"
+    os.environ["SQLMESH__DISABLE_ANONYMIZED_ANALYTICS"] = "true"
+    os.environ["TZ"] = "UTC"
+    seconds = {} if seconds is None else seconds
+    # A table is replaced before its audits are heard: until they all are, nothing may be published.
+    (settings.work_dir / GOOD).unlink(missing_ok=True)
     if landed.hides:
         # Tables of earlier models stay in the work file for days; nothing of somebody hidden may.
         clear_work(settings)
         settings.work_dir.mkdir(parents=True)
+    is_night = not landed.hides and _build_night(settings, landed.days, say, seconds)
+    if not is_night:
+        _build_whole(settings, landed.days, say, seconds)
+    mark = json.dumps({"touched_at": landed.touched_at.isoformat() if landed.touched_at else None})
+    _note(night.folder(settings) if is_night else settings.work_dir, MARK, mark, settings)
+    took = time.monotonic() - started
+    _note(settings.work_dir, GOOD, str(took), settings)
+    return took
+
+
+def _build_whole(settings: Settings, days: list[date], say: Callable[[str], None], seconds: dict[str, float]) -> None:
+    night.forget(settings, base=True)
     os.environ["DUCKSTATS_WORK_DIR"] = str(settings.work_dir)
     os.environ["DUCKSTATS_LANDING_FILE"] = str(settings.landing_file)
-    os.environ["SQLMESH__DISABLE_ANONYMIZED_ANALYTICS"] = "true"
-    os.environ["TZ"] = "UTC"
-    # A table is replaced before its audits are heard: until they all are, nothing may be published.
-    (settings.work_dir / GOOD).unlink(missing_ok=True)
-    _plan(landed.days, settings, say)
-    seconds = time.monotonic() - started
-    mark = {"touched_at": landed.touched_at.isoformat() if landed.touched_at else None}
-    _note(settings, MARK, json.dumps(mark))
-    _note(settings, GOOD, str(seconds))
-    return seconds
+    os.environ["DUCKSTATS_EXTRACT_FILE"] = ""
+    first_build = not (settings.work_dir / MARK).exists()
+    with _models(settings, seconds) as context:
+        say("models, unit tests and audits")
+        # SQLMesh would wait for a day to end: ignoring schedules builds what there is of today, too.
+        plan = context.plan_builder(run=True, ignore_cron=True)
+        if first_build or plan.build().has_changes:
+            plan.apply()
+        if not first_build:
+            _restate(context, days, say)
 
 
-def _note(settings: Settings, name: str, text: str) -> None:
+def _note(folder: Path, name: str, text: str, settings: Settings) -> None:
     """Write a small file of the work folder whole or not at all."""
-    draft = settings.work_dir / f".{name}"
+    draft = folder / f".{name}"
     try:
         draft.write_text(text, encoding="utf-8")
-        draft.replace(settings.work_dir / name)
+        draft.replace(folder / name)
     except OSError as error:
         raise disk_trouble(error, settings.data_dir) or DuckstatsError(f"{draft}: {error.strerror}.") from error
 
@@ -119,38 +141,42 @@ def _landed(settings: Settings) -> Landed:
     return Landed(rows[0], touched[0], [day for (day,) in days], hides[0])  # type: ignore[index]
 
 
-def _plan(days: list[date], settings: Settings, say: Callable[[str], None]) -> None:
+def _build_night(settings: Settings, days: list[date], say: Callable[[str], None], seconds: dict[str, float]) -> bool:
+    """Build what these days touched beside the last whole build. False where the whole must be built."""
+    try:
+        return _is_night_built(settings, days, say, seconds)
+    except (DuckstatsError, duckdb.Error) as error:
+        say(f"all days, since a build of those touched failed: {_sentence(error)}")
+        return False
+
+
+def _is_night_built(
+    settings: Settings, days: list[date], say: Callable[[str], None], seconds: dict[str, float]
+) -> bool:
+    if not night.extract(settings, days):
+        return False
+    say(f"what days {days[0]} to {days[-1]} touched")
+    os.environ["DUCKSTATS_WORK_DIR"] = str(night.folder(settings))
+    os.environ["DUCKSTATS_LANDING_FILE"] = str(night.landing_file(settings))
+    os.environ["DUCKSTATS_EXTRACT_FILE"] = str(night.folder(settings) / night.EXTRACT)
+    with _models(settings, seconds) as context:
+        # Unit tests ran with the last whole build, of the same models.
+        context.plan_builder(run=True, ignore_cron=True, skip_tests=True).apply()
+    return night.holds(settings)
+
+
+@contextmanager
+def _models(settings: Settings, seconds: dict[str, float]) -> Iterator[Any]:
+    """SQLMesh on the files that the environment names; its failures become one sentence."""
     from sqlmesh.core.context import Context
     from sqlmesh.utils.errors import SQLMeshError
 
     logging.getLogger("sqlmesh").setLevel(logging.CRITICAL)
-    reasons = _listen()
-    first_build = not (settings.work_dir / MARK).exists()
+    reasons = _listen(seconds)
     context = None
     try:
         context = Context(paths=[str(PROJECT)])
-        say("models, unit tests and audits")
-        # SQLMesh would wait for a day to end: ignoring schedules builds what there is of today, too.
-        context.plan(auto_apply=True, no_prompts=True, run=True, ignore_cron=True)
-        if not first_build:
-            # Restating what ingest touched rebuilds all that depends on it, whole tables included. With nothing
-            # touched the configuration may still have changed: one day does for that.
-            first, last = (days[0], days[-1]) if days else (date.today() - timedelta(days=1), date.today())
-            say(f"days {first} to {last} anew")
-            # The clock may have been set back since those days were touched: SQLMesh builds no day of its future.
-            is_ahead = last > datetime.now(UTC).date()
-            execution_time = datetime.combine(last + timedelta(days=1), datetime.min.time()) if is_ahead else None
-            context.plan(
-                restate_models=[name for name, model in context.models.items() if model.kind.is_external],
-                start=first,
-                end=last,
-                execution_time=execution_time,
-                auto_apply=True,
-                no_prompts=True,
-                skip_tests=True,
-                run=True,
-                ignore_cron=True,
-            )
+        yield context
     except (SQLMeshError, duckdb.Error, OSError) as error:
         if trouble := disk_trouble(error, settings.data_dir):
             raise trouble from error
@@ -161,8 +187,29 @@ def _plan(days: list[date], settings: Settings, say: Callable[[str], None]) -> N
             context.close()
 
 
-def _listen() -> list[str]:
-    """Keep SQLMesh off the terminal; what fails, and why, is appended to the list."""
+def _restate(context: Any, days: list[date], say: Callable[[str], None]) -> None:
+    """Build anew what ingest touched, and all that depends on it, whole tables included. With nothing touched the
+    configuration may still have changed: one day does for that.
+    """
+    first, last = (days[0], days[-1]) if days else (date.today() - timedelta(days=1), date.today())
+    say(f"days {first} to {last} anew")
+    # The clock may have been set back since those days were touched: SQLMesh builds no day of its future.
+    is_ahead = last > datetime.now(UTC).date()
+    context.plan(
+        restate_models=[name for name, model in context.models.items() if model.kind.is_external],
+        start=first,
+        end=last,
+        execution_time=datetime.combine(last + timedelta(days=1), datetime.min.time()) if is_ahead else None,
+        auto_apply=True,
+        no_prompts=True,
+        skip_tests=True,
+        run=True,
+        ignore_cron=True,
+    )
+
+
+def _listen(seconds: dict[str, float]) -> list[str]:
+    """Keep SQLMesh off the terminal; what fails, and why, is appended to the list, and how long models took, noted."""
     from sqlmesh.core.console import NoopConsole, set_console
 
     reasons: list[str] = []
@@ -176,6 +223,12 @@ def _listen() -> list[str]:
 
         def log_test_results(self, result: Any, *_: Any) -> None:
             reasons.extend(f"unit test {test}: {_sentence(text)}" for test, text in result.failures + result.errors)
+
+        def update_snapshot_evaluation_progress(
+            self, snapshot: Any, interval: Any, batch_idx: int, duration_ms: int | None, *_: Any, **__: Any
+        ) -> None:
+            model = snapshot.name.replace('"', "").removeprefix("duckstats.")
+            seconds[model] = seconds.get(model, 0) + (duration_ms or 0) / 1000
 
     set_console(Listener())
     return reasons

@@ -6,12 +6,32 @@ from pathlib import Path
 import yaml
 from sqlmesh.core.config import Config, DuckDBConnectionConfig, GatewayConfig, LinterConfig, ModelDefaultsConfig
 
+from warehouse.night import EXTRACTED
+
 HERE = Path(__file__).resolve().parent
 # build.py sets both; the fallbacks serve the plain `sqlmesh` command line, run from the checkout's root.
 WORK = Path(os.environ.get("DUCKSTATS_WORK_DIR", "data/work")).resolve()
-LANDING = Path(os.environ.get("DUCKSTATS_LANDING_FILE", "data/landing.duckdb")).resolve()
+LANDING = Path(os.environ.get("DUCKSTATS_LANDING_FILE", "data/landing.duckdb")).absolute()
+EXTRACT = os.environ.get("DUCKSTATS_EXTRACT_FILE")
 
 RAW_TABLES = [model["name"] for model in yaml.safe_load((HERE / "external_models.yaml").read_text(encoding="utf-8"))]
+
+KNOWN_TABLES = yaml.safe_load((HERE / "external_models" / "known.yaml").read_text(encoding="utf-8"))
+
+
+def _nothing(columns: dict[str, str]) -> str:
+    """A query with these columns and no row."""
+    return f"SELECT {', '.join(f'NULL::{kind} AS {name}' for name, kind in columns.items())} LIMIT 0"
+
+
+# A night's build (warehouse/night.py) reads the big tables from an extract, and what the last build knew.
+if EXTRACT:
+    RAW = {table: f"FROM {'extract' if table in EXTRACTED else 'landing'}.{table}" for table in RAW_TABLES}
+    KNOWN = {table["name"]: f"FROM extract.{table['name']}" for table in KNOWN_TABLES}
+else:
+    RAW = {table: f"FROM landing.{table}" for table in RAW_TABLES}
+    KNOWN = {table["name"]: _nothing(table["columns"]) for table in KNOWN_TABLES}
+READ_ONLY = {"landing": LANDING, **({"extract": Path(EXTRACT)} if EXTRACT else {})}
 
 config = Config(
     gateways={
@@ -19,10 +39,19 @@ config = Config(
             connection=DuckDBConnectionConfig(
                 catalogs={
                     "duckstats": str(WORK / "duckstats.duckdb"),
-                    "landing": {"type": "duckdb", "path": str(LANDING), "read_only": True},
+                    **{
+                        name: {"type": "duckdb", "path": str(path), "read_only": True}
+                        for name, path in READ_ONLY.items()
+                    },
                 },
                 # Replacement scans would read a Python variable named like a missing table.
-                connector_config={"python_enable_replacements": False, "preserve_insertion_order": False},
+                connector_config={
+                    "python_enable_replacements": False,
+                    "preserve_insertion_order": False,
+                    # What does not fit goes to the disk.
+                    "memory_limit": os.environ.get("DUCKSTATS_MODEL_MEMORY", "6GB"),
+                    "temp_directory": str(WORK / "spilled"),
+                },
             ),
             state_connection=DuckDBConnectionConfig(database=str(WORK / "state.duckdb")),
             # literal rows + range filter + QUALIFY ROW_NUMBER() = 1 fail in DuckDB 1.5 under this optimizer
@@ -35,7 +64,8 @@ config = Config(
     model_defaults=ModelDefaultsConfig(dialect="duckdb", cron="@daily", start="2011-02-12"),
     before_all=[
         "CREATE SCHEMA IF NOT EXISTS raw",
-        *(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM landing.{table}" for table in RAW_TABLES),
+        "CREATE SCHEMA IF NOT EXISTS known",
+        *(f"CREATE OR REPLACE VIEW {name} AS {query}" for name, query in {**RAW, **KNOWN}.items()),
     ],
     ignore_patterns=["metrics/*", "functions/*"],
     # In a container the project lies on a file system that cannot be written.

@@ -10,15 +10,11 @@ from pathlib import Path
 import duckdb
 
 from settings import DuckstatsError, Settings, disk_trouble
-from warehouse import catalog
+from warehouse import catalog, night, work
 from warehouse import schema as public_schema
 
-FILE = "duckstats.duckdb"
+FILE = work.FILE
 KEPT_BUILDS = 3
-GOOD = "good"  # stands in the work folder from the end of a good build to the next begin: how many seconds it took
-
-# Private or of no use to readers: identities join addresses to people; the name tables only serve models.
-UNPUBLISHED = {"identities", "logins", "repo_names"}
 
 # Rows lie in the order that most questions ask for, so that DuckDB skips what is out of range.
 SORT_ORDER = {
@@ -72,9 +68,11 @@ def publish(settings: Settings, say: Callable[[str], None] = lambda _: None) -> 
         for leftover in settings.builds_dir.glob("*.part"):
             shutil.rmtree(leftover, ignore_errors=True)
         part.mkdir()
-        _write(settings.work_dir / FILE, part / FILE, named, say)
+        _write(settings, part / FILE, named, say)
         part.rename(settings.builds_dir / build_id)
         flip(settings.current_link, settings.builds_dir / build_id)
+        if not night.is_built(settings):
+            night.note_base(settings, build_id)
     except (duckdb.Error, OSError) as error:
         shutil.rmtree(part, ignore_errors=True)
         reason = disk_trouble(error, settings.data_dir) or str(error).splitlines()[0]
@@ -86,19 +84,28 @@ def publish(settings: Settings, say: Callable[[str], None] = lambda _: None) -> 
 def _build_seconds(settings: Settings) -> float:
     """How long the build took that is about to be published."""
     try:
-        return float((settings.work_dir / GOOD).read_text(encoding="utf-8"))
+        return float((settings.work_dir / work.GOOD).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise DuckstatsError("There is no good build to publish: run `duckstats build`.") from None
 
 
-def _write(work_file: Path, target: Path, named: tuple[str, float], say: Callable[[str], None]) -> None:
-    with duckdb.connect(config={"python_enable_replacements": False}) as connection:
+def _write(settings: Settings, target: Path, named: tuple[str, float], say: Callable[[str], None]) -> None:
+    base = night.base_file(settings) if night.is_built(settings) else None
+    work_dir = night.folder(settings) if base else settings.work_dir
+    if base:
+        shutil.copyfile(base, target)
+    with duckdb.connect(config=work.limits(settings)) as connection:
         # The work file's views name their catalogue, so it is attached under the name that they were made with.
-        connection.execute(f"ATTACH {_quoted(work_file)} AS duckstats (READ_ONLY)")
+        connection.execute(f"ATTACH {_quoted(work_dir / FILE)} AS duckstats (READ_ONLY)")
         connection.execute(f"ATTACH {_quoted(target)} AS published")
-        for schema, table in _serving_tables(connection):
+        if base:
+            connection.execute(f"ATTACH {_quoted(work_dir / night.EXTRACT)} AS extract (READ_ONLY)")
+        for schema, table in work.serving_tables(connection):
             say(f"{schema}.{table}")
-            _copy(connection, schema, table)
+            if base:
+                night.replace(connection, schema, table, _order(table))
+            else:
+                _copy(connection, schema, table)
         connection.execute("USE published")
         connection.execute(BUILDS_TABLE, list(named))
         catalog.install(connection)
@@ -108,7 +115,7 @@ def _write(work_file: Path, target: Path, named: tuple[str, float], say: Callabl
 
 
 BUILDS_TABLE = """
-CREATE TABLE published.builds AS
+CREATE OR REPLACE TABLE published.builds AS
 SELECT
   $1 AS build_id,
   now()::TIMESTAMP AS built_at,
@@ -123,19 +130,16 @@ SELECT
 """
 
 
-def _serving_tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    rows = connection.execute(
-        "SELECT schema_name, view_name FROM duckdb_views() "
-        "WHERE database_name = 'duckstats' AND schema_name IN ('core', 'marts') ORDER BY ALL"
-    ).fetchall()
-    return [(schema, table) for schema, table in rows if table not in UNPUBLISHED]
+def _order(table: str) -> str:
+    return f"ORDER BY {SORT_ORDER[table]}" if table in SORT_ORDER else ""
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:
-    order = f"ORDER BY {SORT_ORDER[table]}" if table in SORT_ORDER else ""
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS published.{schema}")
     # A model's own columns in their order; sorting happens once, here.
-    connection.execute(f"CREATE TABLE published.{schema}.{table} AS SELECT * FROM duckstats.{schema}.{table} {order}")
+    connection.execute(
+        f"CREATE TABLE published.{schema}.{table} AS SELECT * FROM duckstats.{schema}.{table} {_order(table)}"
+    )
     comments = connection.execute(
         "SELECT column_name, comment FROM duckdb_columns() "
         "WHERE database_name = 'duckstats' AND schema_name = ? AND table_name = ? AND comment IS NOT NULL",
@@ -164,9 +168,11 @@ def _forget_old(settings: Settings) -> None:
     # Names tell the time; the one that was published just now is the newest, also after the clock was set back.
     builds = sorted(found, key=lambda path: (path.name == current, path.name))
     last_hidden = hidden_at(settings)
+    base = night.base_file(settings)
     for at, old in enumerate(reversed(builds)):
+        is_kept = at < KEPT_BUILDS or (base and old == base.parent)
         # The newest always stays; older ones may show people who were hidden since.
-        if at >= KEPT_BUILDS or (at and old.name < last_hidden):
+        if not is_kept or (at and old.name < last_hidden):
             shutil.rmtree(old, ignore_errors=True)
 
 

@@ -91,7 +91,7 @@ WITH extent AS (
   WHERE repo_name IS NOT NULL
   GROUP BY
     ALL
-), seen AS (
+), counted AS (
   SELECT
     r.project,
     k.day,
@@ -104,6 +104,14 @@ WITH extent AS (
     ON r.repo_id = COALESCE(k.repo_id, n.repo_id)
   GROUP BY
     ALL
+), seen AS (
+  SELECT c.*
+  FROM counted AS c
+  ANTI JOIN known.archive_coverage AS k
+    ON k.project = c.project AND k.day = c.day
+  UNION ALL
+  SELECT project, day, archive_count, repeated_count
+  FROM known.archive_coverage
 ), hours AS (
   SELECT
     p.project,

@@ -30,9 +30,14 @@ WITH hours AS (
     ) AS usual_line_count
   FROM hours
 ), distinct_events AS (
-  SELECT archive_hour, COUNT(*) AS event_count
-  FROM staging.events
-  GROUP BY archive_hour
+  SELECT e.archive_hour, COUNT(*) AS event_count
+  FROM staging.events AS e
+  ANTI JOIN known.archive_hours AS k
+    ON k.archive_hour = e.archive_hour
+  GROUP BY e.archive_hour
+  UNION ALL
+  SELECT archive_hour, event_count
+  FROM known.archive_hours
 ), holes AS (
   SELECT
     h.archive_hour,

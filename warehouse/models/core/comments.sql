@@ -1,7 +1,7 @@
 /* One row per comment: conversation of issues and pull requests, on a diff, or on a commit. Bodies are not kept. */
 MODEL (
   name core.comments,
-  kind VIEW,
+  kind FULL,
   grain (kind, comment_id),
   audits (not_null(columns := (comment_id, kind, created_at)))
 );

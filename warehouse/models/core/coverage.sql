@@ -30,7 +30,7 @@ WITH facts AS (
   UNION ALL
   SELECT project, counted_at::DATE, 'commits', sources
   FROM core.commits
-), seen AS (
+), counted AS (
   SELECT
     project,
     day,
@@ -42,6 +42,14 @@ WITH facts AS (
   FROM facts
   WHERE NOT project IS NULL
   GROUP BY project, day, kind
+), seen AS (
+  SELECT c.*
+  FROM counted AS c
+  ANTI JOIN known.coverage AS k
+    ON k.project = c.project AND k.day = c.day AND k.kind = c.kind
+  UNION ALL
+  SELECT project, day, kind, archive_count, api_count, git_count, known_count
+  FROM known.coverage
 ), days AS (
   SELECT project, day, kind
   FROM seen

@@ -2,7 +2,7 @@
 tells is an event too: see sources. */
 MODEL (
   name core.events,
-  kind VIEW,
+  kind FULL,
   grain (event_id, type, created_at),
   audits (
     not_null(columns := (event_id, type, created_at, day))

@@ -61,7 +61,7 @@ WITH denied AS (
   GROUP BY p.address
   UNION ALL
   SELECT t.address, MAX(l.person_id), 'noreply address in a trailer', 4
-  FROM raw.commit_trailers AS t
+  FROM staging.authors AS t
   JOIN core.logins AS l
     ON l.login = LOWER(t.login)
   WHERE

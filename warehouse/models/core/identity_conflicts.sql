@@ -31,15 +31,9 @@ WITH claims AS (
   SELECT DISTINCT
     address,
     LIST_SORT(STRING_SPLIT_REGEX(TRIM(REGEXP_REPLACE(STRIP_ACCENTS(LOWER(name)), '[^a-z0-9]+', ' ', 'g')), ' +')) AS words
-  FROM (
-    SELECT author_address AS address, author_name AS name
-    FROM raw.commits
-    UNION
-    SELECT address, name
-    FROM raw.commit_trailers
-  )
+  FROM staging.authors
   WHERE
-    NOT address IS NULL AND REGEXP_MATCHES(name, '[A-Za-z]')
+    NOT is_committer AND NOT address IS NULL AND REGEXP_MATCHES(name, '[A-Za-z]')
   /* An address that everybody uses would be compared with itself for hours. */
   QUALIFY
     ROW_NUMBER() OVER (PARTITION BY address ORDER BY name) <= 50

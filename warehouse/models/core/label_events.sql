@@ -44,6 +44,7 @@ WITH sights AS (
     NULL::BIGINT AS person_id,
     'gharchive' AS source
   FROM changes
+  WHERE labels <> before
   UNION ALL
   SELECT
     repo_id,
@@ -55,6 +56,7 @@ WITH sights AS (
     NULL,
     'gharchive'
   FROM changes
+  WHERE labels <> before
 ), stated AS (
   SELECT repo_id, number, created_at AS happened_at, action, label, actor_id AS person_id, 'gharchive' AS source
   FROM staging.events

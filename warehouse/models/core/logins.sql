@@ -41,8 +41,11 @@ WITH parted AS (
   WHERE login IS NOT NULL
   UNION
   SELECT LOWER(login)
-  FROM raw.commit_trailers
+  FROM staging.authors
   WHERE login IS NOT NULL
+  UNION
+  SELECT login
+  FROM known.logins
   UNION
   SELECT login
   FROM parted

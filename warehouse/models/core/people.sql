@@ -32,15 +32,6 @@ WITH accounts AS (
   JOIN core.logins AS l
     ON l.login = LOWER(p.login)
   GROUP BY l.person_id
-), authors AS (
-  SELECT author_address AS address, author_name AS name
-  FROM raw.commits
-  UNION ALL
-  SELECT committer_address, committer_name
-  FROM raw.commits
-  UNION ALL
-  SELECT address, name
-  FROM raw.commit_trailers
 ), everybody AS (
   SELECT person_id, login, logins, account_type, TRUE AS is_account, NULL::VARCHAR AS address
   FROM accounts
@@ -53,13 +44,13 @@ WITH accounts AS (
   SELECT @stable_id('address:' || a.address), NULL, NULL, NULL, FALSE, a.address
   FROM (
     SELECT DISTINCT address
-    FROM authors
+    FROM staging.authors
     WHERE address IS NOT NULL
   ) AS a
   WHERE a.address NOT IN (SELECT address FROM core.identities)
 ), author_names AS (
   SELECT @stable_id('address:' || address) AS person_id, MIN(name) AS name
-  FROM authors
+  FROM staging.authors
   WHERE address IS NOT NULL
   GROUP BY address
 ), rules AS (

@@ -1,7 +1,7 @@
 /* One row per submitted pull request review. */
 MODEL (
   name core.reviews,
-  kind VIEW,
+  kind FULL,
   grain review_id,
   audits (
     not_null(columns := (review_id)),

@@ -36,6 +36,12 @@ WITH sightings AS (
   UNION ALL
   SELECT person_id, login, NULL, day
   FROM raw.people
+  UNION ALL
+  SELECT person_id, login, account_type, first_seen_at
+  FROM known.accounts
+  UNION ALL
+  SELECT person_id, login, account_type, last_seen_at
+  FROM known.accounts
 )
 SELECT
   person_id,

@@ -11,32 +11,46 @@ MODEL (
   )
 );
 
+WITH repeated AS (
+  /* Few ids are seen twice: comparing only these spares sorting everything. */
+  SELECT event_id
+  FROM raw.events
+  WHERE
+    day BETWEEN @start_date AND @end_date
+  GROUP BY
+    event_id
+  HAVING
+    COUNT(*) > 1
+), firsts AS (
+  SELECT e.event_id, e.type, e.created_at, MIN((e.archive_hour, e.line)) AS place
+  FROM raw.events AS e
+  SEMI JOIN repeated AS r
+    ON r.event_id = e.event_id
+  WHERE
+    e.day BETWEEN @start_date AND @end_date
+  GROUP BY
+    ALL
+)
 SELECT
-  event_id,
-  type,
-  action,
-  created_at,
-  day,
-  actor_id,
-  actor_login,
-  repo_id,
-  repo_name,
-  number,
-  issue_id,
-  pull_request_id,
-  comment_id,
-  review_id,
-  release_id,
-  ref,
-  ref_type,
-  push_id,
-  push_size,
-  forkee_id,
-  label,
-  assignee_login,
-  archive_hour
-FROM raw.events
+  e.event_id,
+  e.type,
+  e.action,
+  e.created_at,
+  e.day,
+  e.actor_id,
+  e.actor_login,
+  e.repo_id,
+  e.repo_name,
+  e.number,
+  e.comment_id,
+  e.review_id,
+  e.release_id,
+  e.push_size,
+  e.label,
+  e.assignee_login,
+  e.archive_hour
+FROM raw.events AS e
+LEFT JOIN firsts AS f
+  ON f.event_id = e.event_id AND f.type = e.type AND f.created_at = e.created_at
 WHERE
-  day BETWEEN @start_date AND @end_date
-QUALIFY
-  ROW_NUMBER() OVER (PARTITION BY event_id, type, created_at ORDER BY archive_hour, line) = 1
+  e.day BETWEEN @start_date AND @end_date AND (f.event_id IS NULL OR f.place = (e.archive_hour, e.line))

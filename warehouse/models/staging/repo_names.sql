@@ -24,6 +24,12 @@ WITH sights AS (
   /* When a clone was fetched says nothing about the age of its name. */
   SELECT repo_id, spelling, '2005-04-07'::TIMESTAMP
   FROM raw.git_repos
+  UNION ALL
+  SELECT repo_id, spelling, first_seen_at
+  FROM known.repo_names
+  UNION ALL
+  SELECT repo_id, spelling, last_seen_at
+  FROM known.repo_names
 )
 SELECT
   repo_id,
