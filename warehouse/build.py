@@ -24,13 +24,14 @@ PROJECT = Path(__file__).resolve().parent
 @dataclass(frozen=True)
 class Landed:
     """What the landing file holds at the start of a build. `days` are those touched since the last good build;
-    `hides` whether somebody was hidden in raw rows since.
+    `hides` whether somebody was hidden in raw rows since, `others` whether other sources than the archive wrote since.
     """
 
     rows: int
     touched_at: datetime | None
     days: list[date]
     hides: bool
+    others: bool
 
 
 def build_models(
@@ -59,7 +60,8 @@ def build_models(
         # Tables of earlier models stay in the work file for days; nothing of somebody hidden may.
         clear_work(settings)
         settings.work_dir.mkdir(parents=True)
-    is_night = not landed.hides and _build_night(settings, landed.days, say, seconds)
+    # What clones and the API wrote is not told by days alone.
+    is_night = not (landed.hides or landed.others) and _build_night(settings, landed.days, say, seconds)
     if not is_night:
         _build_whole(settings, landed.days, say, seconds)
     mark = json.dumps({"touched_at": landed.touched_at.isoformat() if landed.touched_at else None})
@@ -127,18 +129,18 @@ def _landed(settings: Settings) -> Landed:
                 "ORDER BY 1",
                 [since],
             ).fetchall()
-            hides = connection.execute(
-                "SELECT COUNT(*) > 0 FROM raw.dirty_days "
-                "WHERE source = 'opt_out' AND touched_at > COALESCE(?::TIMESTAMP, '-infinity')",
+            hides, others = connection.execute(
+                "SELECT COUNT(*) FILTER (source = 'opt_out') > 0, COUNT(*) FILTER (source <> 'gharchive') > 0 "
+                "FROM raw.dirty_days WHERE touched_at > COALESCE(?::TIMESTAMP, '-infinity')",
                 [since],
-            ).fetchone()
+            ).fetchone()  # type: ignore[misc]
     except duckdb.Error as error:
         if "set lock" in str(error):
             message = f"{settings.landing_file} is in use by another program: wait until it has finished."
         else:
             message = f"{settings.landing_file} cannot be read ({_sentence(error)[:120]}): run `duckstats doctor`."
         raise DuckstatsError(message) from None
-    return Landed(rows[0], touched[0], [day for (day,) in days], hides[0])  # type: ignore[index]
+    return Landed(rows[0], touched[0], [day for (day,) in days], hides, others)  # type: ignore[index]
 
 
 def _build_night(settings: Settings, days: list[date], say: Callable[[str], None], seconds: dict[str, float]) -> bool:
