@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboards import alone, charts, covered, data, menu, ranges, tables
+from dashboards import alone, behind, charts, covered, data, menu, ranges, rows, tables
 from dashboards.controls import Filters
 from settings import DuckstatsError
 from warehouse import catalog
@@ -44,7 +44,7 @@ def chart(
         measure = (unit or header.unit) + (f", {window} days' window" if window != 1 else "")
         plot = charts.Plot(frame, columns or values(frame), measure, every, used.range, _marks(used))
         figure = (draw or _drawing(name, frame))(plot)
-        st.plotly_chart(figure, key=f"chart-{alone.identity(name, title)}", config=charts.CONFIG)
+        _plot(name, used, frame, figure, f"chart-{alone.identity(name, title)}")
         if columns and columns[0] in frame and not pd.api.types.is_numeric_dtype(frame[columns[0]]):
             parts = frame[columns[0]].nunique()
             if parts > charts.MOST_PARTS:
@@ -88,7 +88,7 @@ def table(name: str, filters: Filters, *, title: str = "", question: str = "") -
         if not found.total and not found.search:
             st.info(NOTHING)
             return
-        tables.draw(name, found, key)
+        tables.draw(name, found, key, filters)
 
 
 def grid(filters: Filters, *rows: tuple[Panel, ...]) -> None:
@@ -144,6 +144,15 @@ def _marks(filters: Filters) -> pd.DataFrame | None:
     if project == "all" or str(project).startswith("org:"):
         return None
     return data.metric("annotations", **filters.of("annotations"))
+
+
+def _plot(name: str, filters: Filters, frame: pd.DataFrame, figure: go.Figure, key: str) -> None:
+    """A chart over time, whose points lead to what they count where the metric says how."""
+    if not behind.counts(name):
+        st.plotly_chart(figure, key=key, config=charts.CONFIG)
+        return
+    chosen = st.plotly_chart(figure, key=key, config=charts.CONFIG, on_select="rerun", selection_mode="points")
+    rows.of_point(name, filters, frame, figure, chosen)
 
 
 def _thinned(name: str, filters: Filters) -> tuple[pd.DataFrame, Filters]:

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboards import alone, links
+from dashboards import alone, charts, links, rows
 from dashboards.controls import Filters
 from warehouse import catalog
 
@@ -31,6 +31,10 @@ def draw(name: str, filters: Filters, title: str, has_picture: bool) -> None:
                 st.link_button("PNG", f"/panel/{name}.png{query}", icon=":material/image:")
                 st.link_button("SVG", f"/panel/{name}.svg{query}", icon=":material/shapes:")
             st.link_button("All about it", f"/metrics?metric={name}", icon=":material/menu_book:")
+        if listed := rows.links(name, filters):
+            st.caption("What was counted, one by one")
+            named = (f"[{charts.words(measured)}]({address})" for measured, address in listed.items())
+            st.markdown(" · ".join(named))
         _links(filters, key, title or metric.header.title)
 
 

@@ -91,3 +91,11 @@ def following(period: datetime, every: str) -> datetime:
 def shown(moment: datetime) -> str:
     """A time as text, without the hour where it is midnight."""
     return f"{moment:%Y-%m-%d}" if moment == floor(moment, "day") else f"{moment:%Y-%m-%d %H:%M}"
+
+
+def periods(chosen: Range, every: str) -> list[datetime]:
+    """The starts of all periods that the range touches."""
+    found = [floor(chosen.since, every)]
+    while (start := following(found[-1], every)) < chosen.until:
+        found.append(start)
+    return found

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboards import charts, controls, data
+from dashboards import behind, charts, controls, data, rows
 from warehouse import catalog, store
 
 PAGE = 500  # rows
@@ -24,6 +24,7 @@ PAGES = {"login": ("person", "person"), "company": ("company", "company"), "proj
 GITHUB = "https://github.com/"
 # What a cell shows travels as the link's fragment.
 SHOWN = r"#(.*)$"
+BEYOND_REPOSITORY = r"https://github\.com/[^/]+/[^/]+/(.+)$"
 # What stands for no known beginning or end, and is shown as nothing.
 ENDS_OF_TIME = {"starts_on": "1900-01-01", "ends_on": "2100-01-01"}
 UNLINKED = {"all", "All", "unknown", "(unknown)"}
@@ -62,26 +63,29 @@ def browse(name: str, filters: controls.Filters, key: str) -> Found:
     return Found(rows, total, first, search, head)
 
 
-def draw(name: str, found: Found, key: str) -> None:
-    """The rows, with links, sums of what adds up, and how many they are."""
+def draw(name: str, found: Found, key: str, filters: controls.Filters) -> None:
+    """The rows, with links, sums of what adds up, how many they are, and what is behind the number that is clicked."""
     if found.rows.empty:
         st.info(f"No row has {found.search!r}.")
         return
-    st.dataframe(
-        linked(found.rows),
-        column_config=columns(name, found.rows),
-        hide_index=True,
-        placeholder="–",
-        key=f"table-{key}",
-    )
+    look = {"column_config": columns(name, found.rows), "hide_index": True, "placeholder": "–", "key": f"table-{key}"}
+    if behind.counts(name):
+        chosen = st.dataframe(linked(found.rows), on_select="rerun", selection_mode="single-cell", **look)
+        rows.below(name, filters, found.rows, chosen)
+    else:
+        st.dataframe(linked(found.rows), **look)
+    st.caption(_extent(name, found))
+
+
+def _extent(name: str, found: Found) -> str:
+    """How many rows are shown of how many, and sums of what adds up."""
     shown = len(found.rows)
     if shown < found.total:
-        st.caption(f"Rows {found.first + 1:,} to {found.first + shown:,} of {found.total:,}; CSV in the menu has all.")
-        return
+        return f"Rows {found.first + 1:,} to {found.first + shown:,} of {found.total:,}; CSV in the menu has all."
     sums = [column for column in catalog.metric(name).header.adds_up if column in found.rows]
     totals = " · ".join(f"{charts.words(column)} {found.rows[column].sum():,.10g}" for column in sums)
     count = f"{found.total:,} rows with {found.search!r}" if found.search else f"{found.total:,} rows, all shown"
-    st.caption(f"{count} · total: {totals}" if totals else count)
+    return f"{count} · total: {totals}" if totals else count
 
 
 def _search_box(texts: tuple[str, ...], key: str) -> str:
@@ -105,7 +109,7 @@ def linked(frame: pd.DataFrame) -> pd.DataFrame:
     if "repository" in frame:
         links["repository"] = GITHUB + frame["repository"] + "#" + frame["repository"]
         if "number" in frame:
-            number = frame["number"].astype(str)
+            number = frame["number"].astype("Int64").astype("string")
             links["number"] = GITHUB + frame["repository"] + "/issues/" + number + "#" + number
     return frame.assign(**links)
 
@@ -118,6 +122,8 @@ def columns(name: str, frame: pd.DataFrame) -> dict[str, object]:
 
 def _column(column: str, frame: pd.DataFrame, meaning: str | None) -> object:
     label = charts.words(column)
+    if column == "url":
+        return st.column_config.LinkColumn("on GitHub", help=meaning, display_text=BEYOND_REPOSITORY)
     if column in PAGES or column == "repository" or (column == "number" and "repository" in frame):
         return st.column_config.LinkColumn(label, help=meaning, display_text=SHOWN)
     if pd.api.types.is_bool_dtype(frame[column]):

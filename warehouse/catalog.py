@@ -35,6 +35,15 @@ class Parameter(BaseModel):
     maximum: int | None = None
 
 
+class Behind(BaseModel):
+    """How one gets from a metric's numbers to the single things that they count."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    by: list[str] = Field([], description="columns that say, beside the period, what a row is of: login, company ...")
+    counts: dict[str, str] = Field({}, description="a column -> the measure of counted_items that lists its things")
+
+
 class Header(BaseModel):
     """What a metric says of itself; every field is shown to users. Columns are name -> meaning, with the unit."""
 
@@ -52,6 +61,7 @@ class Header(BaseModel):
     adds_up: list[str] = Field(description="columns whose values of parts (projects, periods) sum to that of the whole")
     counts: list[str] = Field([], description="other columns that count: a longer range never has fewer")
     at_most: dict[str, str] = Field({}, description="a column -> one of the same row that it never exceeds")
+    behind: Behind = Behind()
     devstats: list[str] = Field(description="SQL files and drop-downs of DevStats that it answers for")
     differs: str = ""
     chaoss: list[str] = []
@@ -142,7 +152,7 @@ def read(path: Path) -> Metric:
     except ValidationError as error:
         first = error.errors()[0]
         raise DuckstatsError(f"{path.name}: header field {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
-    named = [*header.adds_up, *header.counts, *header.at_most, *header.at_most.values()]
+    named = [*header.adds_up, *header.counts, *header.at_most, *header.at_most.values(), *header.behind.counts]
     if absent := [column for column in named if column not in header.columns]:
         raise DuckstatsError(f"{path.name}: {absent[0]!r} is said to count, but is no column.")
     unknown = [name for name in header.parameters if name not in shared_parameters()]

@@ -13,6 +13,7 @@ parameters: [for_project, for_group, for_repo, for_company, for_country, since, 
 sources: [events]
 adds_up: [events, contributions]
 at_most: {contributions: events}
+behind: {counts: {contributions: contributions, events: events}}
 devstats: [activity_repo_groups]
 differs: every repository counts, not only today's 200 busiest (register 10); periods without events are 0
 chaoss: [Activity Dates and Times]

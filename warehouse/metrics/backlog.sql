@@ -14,6 +14,7 @@ columns:
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, who]
 sources: [issues, pull_requests]
 adds_up: []
+behind: {counts: {open_issues: open_issues, open_pull_requests: open_pull_requests}}
 devstats: []
 chaoss: [Change Request Closure Ratio, Issues Active]
 chart: line

@@ -16,6 +16,7 @@ columns:
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 sources: [comments]
 adds_up: [comments, on_issues, on_pull_requests, on_commits]
+behind: {by: [login], counts: {comments: comments}}
 devstats: [hist_commenters, repo_comments]
 differs: only who wrote a comment is a commenter, not everybody who touched the item (register 12, 13)
 chaoss: [Contributors]

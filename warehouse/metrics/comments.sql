@@ -19,6 +19,7 @@ sources: [comments]
 adds_up: [comments, on_issues, on_pull_requests, on_commits]
 counts: [commenters]
 at_most: {on_issues: comments, on_pull_requests: comments, on_commits: comments}
+behind: {counts: {comments: comments}}
 devstats: [repo_comments, repo_commenters]
 differs: only who wrote a comment is a commenter, not everybody who touched the item or pushed (register 12, 13)
 chaoss: [Contributors]

@@ -20,6 +20,7 @@ sources: [commits]
 adds_up: [commits, by_commit_date]
 counts: [committers]
 at_most: {by_commit_date: commits}
+behind: {counts: {commits: commits}}
 devstats: [commits_repo_groups]
 differs: authors are found by address, not by name, and unknown ones are kept apart (register 4); co-authors count
 chaoss: [Code Changes Commits]

@@ -33,6 +33,7 @@ own_parameters:
   reading: {default: exact, choices: [devstats, exact], help: "issues and pull_requests are their events, as in DevStats, or those opened"}
 sources: [events, commits, issues, pull_requests]
 adds_up: []
+behind: {by: [company], counts: {contributions: contributions, commits: commit_parts, pushes: pushes, issues: issues, pull_requests: pull_requests, reviews: reviews, comments: comments, events: events}}
 devstats: [company_activity, company_activity_commits]
 differs: >-
   exact (register 2), any company (register 10); issues and pull requests are those opened (register 27); periods

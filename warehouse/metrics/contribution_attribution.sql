@@ -32,6 +32,7 @@ at_most:
   contributors_of_companies: contributors
   contributors_independent: contributors
   contributors_unknown: contributors
+behind: {counts: {contributions: contributions}}
 devstats: [num_stats]
 differs: bots are left out unless asked for (register 24); the self-employed and machines are no company (register 56)
 chaoss: [Contribution Attribution]

@@ -14,6 +14,7 @@ columns:
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [events]
 adds_up: [contributions]
+behind: {by: [kind], counts: {contributions: contributions}}
 devstats: [contributors]
 differs: every event counts, in groups of any size (register 10); issue comments include those on pull requests, as there
 chaoss: [Types of Contributions]

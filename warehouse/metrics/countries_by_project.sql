@@ -35,6 +35,7 @@ parameters: [for_project, for_company, for_country, since, until, who]
 sources: [events, commits, issues, pull_requests, comments, reviews]
 adds_up: [contributions, events, pushes, pull_requests, issues, comments, reviews, stars, forks]
 at_most: {contributors: active_people, contributions: events}
+behind: {by: [project, country], counts: {contributions: contributions, commits: commit_parts, pushes: pushes, pull_requests: pull_requests, issues: issues, comments: comments, reviews: reviews, events: events, stars: stars, forks: forks}}
 devstats: [project_countries, project_countries_commiters]
 differs: >-
   exact (register 2, 54); people of unknown country are there (register 38); authors of issues and pull requests are those

@@ -21,6 +21,7 @@ sources: [events, commits]
 adds_up: [contributions]
 counts: [contributors, commits, committers, active_people]
 at_most: {contributors: contributions}
+behind: {by: [country], counts: {contributions: contributions, commits: commit_parts}}
 devstats: [countries, committers_countries, contributors_map, committers_countries_cum]
 differs: exact (register 2); people of unknown country are there (register 38), a person has one country (register 54)
 chaoss: [Contributor Location]

@@ -22,6 +22,7 @@ own_parameters:
 sources: [events]
 adds_up: []
 at_most: {contributors: contributors_so_far, countries: countries_so_far}
+behind: {by: [country], counts: {contributions: contributions}}
 devstats: [countries, countries_cum]
 differs: exact (register 2); all countries (register 62)
 chaoss: [Contributor Location]

@@ -39,6 +39,7 @@ sources: [events, commits, issues, pull_requests, comments, reviews]
 adds_up: []
 counts: [contributions, commits, pushes, issues, pull_requests, merged_pull_requests, reviews, comments, issue_comments, review_comments, commit_comments, events]
 at_most: {contributions: events, pushes: contributions}
+behind: {by: [login], counts: {contributions: contributions, commits: commit_parts, pushes: pushes, issues: issues, pull_requests: pull_requests, merged_pull_requests: merged_pull_requests, reviews: reviews, comments: comments, issue_comments: issue_comments, review_comments: review_comments, commit_comments: commit_comments, events: events}}
 devstats: [project_developer_stats]
 differs: >-
   everybody is there (register 11); an event counts once, not once per repository group (register 1); people, not logins

@@ -20,6 +20,7 @@ sources: [issues]
 adds_up: []
 counts: [opened]
 at_most: {n: opened, still_open: opened, p15_hours: median_hours, median_hours: p85_hours}
+behind: {counts: {opened: issues, still_open: issues_still_open}}
 devstats: [issues_age]
 differs: every issue once, whatever the number of its repository's groups; open ones are counted beside
 chaoss: [Issue Resolution Duration]

@@ -15,33 +15,25 @@ parameters: [for_project, for_group, for_repo, for_company, for_country, since, 
 sources: [issues]
 adds_up: [opened]
 counts: [closed]
+behind: {counts: {opened: issues, closed: closed_issues}}
 devstats: [issues_opened, issues_closed]
 differs: bots are left out unless asked for
 chaoss: [Issues New, Issues Closed]
 chart: line
 */
-WITH items AS (
-  SELECT i.repo_id, i.number, i.person_id, i.created_at
+WITH moments AS (
+  SELECT i.repo_id, i.number, i.created_at AS happened_at, 'opened' AS what
   FROM core.issues AS i
   WHERE in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
     AND is_who(i.person_kind, who)
-), moments AS (
-  SELECT t.repo_id, t.number, t.person_id, t.created_at AS happened_at, 'opened' AS what
-  FROM items AS t
+    AND is_from(i.person_id, i.company, i.other_companies, for_company, for_country)
   UNION ALL
-  SELECT t.repo_id, t.number, t.person_id, o.closed_at, 'closed'
-  FROM items AS t
-  JOIN core.open_spans AS o
-    ON o.repo_id = t.repo_id AND o.number = t.number AND NOT o.is_pull_request
+  SELECT c.repo_id, c.number, c.happened_at, 'closed'
+  FROM issue_closings(for_project, for_group, for_repo, for_company, for_country, who) AS c
 ), facts AS (
   SELECT unnest(periods_of(m.happened_at, every, window_days)) AS period, m.what, m.repo_id, m.number
   FROM moments AS m
-  LEFT JOIN core.affiliations AS a
-    ON a.person_id = m.person_id
-    AND m.happened_at >= a.starts_on
-    AND m.happened_at < a.ends_on
   WHERE within_windows(m.happened_at, since, until, window_days)
-    AND is_from(m.person_id, a.company, a.other_companies, for_company, for_country)
 ), counted AS (
   SELECT
     f.period,

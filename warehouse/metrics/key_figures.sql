@@ -15,6 +15,7 @@ columns:
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 sources: [events, commits, issues, pull_requests]
 adds_up: []
+behind: {by: [figure], counts: {value: contributions}}
 devstats: [project_stats, home]
 differs: commits and authors are counted as in the metric commits
 chart: figures

@@ -20,6 +20,7 @@ sources: [events]
 adds_up: []
 counts: [contributors, known_contributors, contributions, known_contributions]
 at_most: {known_contributors: contributors, known_contributions: contributions, contributors: contributions}
+behind: {by: [project], counts: {contributions: contributions}}
 devstats: [num_stats]
 chart: table
 */

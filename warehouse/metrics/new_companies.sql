@@ -18,6 +18,7 @@ parameters: [for_project, for_group, for_repo, for_country, since, until, who, a
 sources: [events]
 adds_up: []
 at_most: {contributors: contributions}
+behind: {by: [company], counts: {contributions: contributions}}
 devstats: []
 chaoss: [Organizational Diversity, New Contributors]
 chart: table

@@ -30,6 +30,7 @@ own_parameters:
   reading: {default: exact, choices: [devstats, exact], help: "count commits and pull requests as DevStats does, or by what the words say"}
 sources: [events, commits, issues, pull_requests, comments, reviews]
 adds_up: []
+behind: {by: [login], counts: {contributions: contributions, commits: commit_parts, pushes: pushes, issues: issues, pull_requests: pull_requests, merged_pull_requests: merged_pull_requests, reviews: reviews, comments: comments, events: events}}
 devstats: [user_activity, user_activity_commits, user_activity_issues, user_activity_prs]
 differs: >-
   anybody, not only today's 127 busiest (register 10), and all of everybody's commits (register 32); people, not logins

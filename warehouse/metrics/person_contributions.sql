@@ -15,6 +15,7 @@ parameters: [for_person, for_project, since, until]
 sources: [events, commits, issues, pull_requests]
 adds_up: []
 counts: [contributions, issues, pull_requests]
+behind: {by: [login], counts: {issues: issues, pull_requests: pull_requests}}
 devstats: [api GithubIDContributions]
 differs: >-
   a person with all former logins (register 39); since pushes name no commits any more, a commit whose push nobody saw

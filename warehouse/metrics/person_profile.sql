@@ -20,6 +20,7 @@ columns:
 parameters: [for_person, for_project, since, until]
 sources: [events]
 adds_up: []
+behind: {by: [login], counts: {contributions: contributions}}
 devstats: [project_developer_stats]
 chart: table
 */

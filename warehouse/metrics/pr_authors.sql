@@ -13,6 +13,7 @@ columns:
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, who]
 sources: [pull_requests]
 adds_up: [opened, merged]
+behind: {by: [login], counts: {opened: pull_requests, merged: opened_and_merged}}
 devstats: [hist_pr_authors, prs_authors]
 chaoss: [Contributors]
 chart: table

@@ -23,6 +23,7 @@ own_parameters:
 sources: [pull_requests, comments]
 adds_up: [opened, commented, comments]
 at_most: {n: opened, commented: opened}
+behind: {counts: {opened: pull_requests}}
 devstats: [pr_comments]
 differs: all comments, and pull requests without any, unless asked otherwise (register 21)
 chart: line

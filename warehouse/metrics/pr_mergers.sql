@@ -16,6 +16,7 @@ parameters: [for_project, for_group, for_repo, for_company, for_country, since, 
 sources: [pull_requests]
 adds_up: [merged, own]
 at_most: {own: merged}
+behind: {by: [login], counts: {merged: merges}}
 devstats: [hist_pr_mergers]
 differs: bots are a choice of who, there they are marked
 chart: table

@@ -16,6 +16,7 @@ columns:
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, who]
 sources: [pull_requests]
 adds_up: []
+behind: {counts: {merged: opened_and_merged, declined: opened_and_declined, still_open: pull_requests_still_open}}
 devstats: [prs_state]
 differs: by what became of it, not by whether somebody commented on it
 chaoss: [Change Request Acceptance Ratio, Change Requests Declined]

@@ -22,6 +22,7 @@ sources: [pull_requests, comments, reviews, events]
 adds_up: []
 counts: [opened]
 at_most: {n: opened, unanswered: opened, p15_hours: median_hours, median_hours: p85_hours}
+behind: {counts: {opened: pull_requests, unanswered: unanswered_pull_requests}}
 devstats: [first_non_author_activity]
 differs: >-
   one row per pull request with the real time of the answer, unanswered ones counted (register 18); there a pull request

@@ -23,6 +23,7 @@ sources: [events, commits, pull_requests, repos]
 adds_up: []
 counts: [contributors, contributions, pull_requests, commits]
 at_most: {contributors: contributions}
+behind: {by: [project], counts: {contributions: contributions, pull_requests: pull_requests, commits: commits}}
 devstats: [projects_health]
 differs: exact, and over any range
 chart: table

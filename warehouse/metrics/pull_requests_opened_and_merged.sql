@@ -16,6 +16,7 @@ parameters: [for_project, for_group, for_repo, for_company, for_country, since, 
 sources: [pull_requests]
 adds_up: [opened, merged]
 counts: [closed_unmerged]
+behind: {counts: {opened: pull_requests, merged: merged_pull_requests, closed_unmerged: closed_unmerged}}
 devstats: [new_prs, all_prs_merged, prs_merged_groups, issues_closed]
 differs: all_prs_merged there includes bots (ask who := 'all')
 chaoss: [Change Requests, Change Requests Accepted, Change Requests Declined]

@@ -21,6 +21,7 @@ sources: [events, pull_requests, issues, repos]
 adds_up: [contributions, pull_requests, merged, issues]
 counts: [contributors]
 at_most: {contributors: contributions}
+behind: {by: [repository], counts: {contributions: contributions, pull_requests: pull_requests, merged: merged_pull_requests, issues: issues}}
 devstats: [github_stats_by_repos, licenses, languages]
 differs: issues and pull requests apart; people, not logins
 chart: table

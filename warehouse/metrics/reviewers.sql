@@ -19,6 +19,7 @@ sources: [reviews, comments, pull_requests]
 adds_up: []
 counts: [reviews, approvals, review_comments]
 at_most: {approvals: reviews}
+behind: {by: [login], counts: {reviews: reviews_of_others}}
 devstats: [reviews_per_user]
 differs: authors' words on their own pull requests are no reviews
 chaoss: [Change Request Reviews]

@@ -24,6 +24,7 @@ own_parameters:
 sources: [reviews, comments, pull_requests]
 adds_up: []
 at_most: {approvals: reviews}
+behind: {by: [login], counts: {reviews: reviews_of_others}}
 devstats: [reviews_per_user]
 differs: authors' words on their own pull requests are no reviews; anybody, not only the busiest 127 (register 10)
 chaoss: [Change Request Reviews]

@@ -18,6 +18,7 @@ columns:
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who]
 sources: [events, repos]
 adds_up: [stars, forks]
+behind: {counts: {stars: stars, forks: forks}}
 devstats: [watchers_by_alias, watchers, community_health]
 differs: repositories without open issues are there, and a fork's own figures never stand in (register 19)
 chaoss: [Project Popularity]

@@ -20,6 +20,7 @@ columns:
 parameters: [for_project, for_group, for_repo, for_country, since, until, who]
 sources: [events, commits]
 adds_up: [contributions]
+behind: {by: [login], counts: {contributions: contributions, commits: commit_parts}}
 devstats: [num_stats]
 chart: table
 */

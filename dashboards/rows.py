@@ -1,0 +1,78 @@
+"""Below a table or chart: the way to the things behind the number that was clicked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboards import behind, charts, controls
+from dashboards.controls import Filters
+from warehouse import catalog
+
+HINT = "Click a {} to list what it counts, one by one."
+
+
+def below(name: str, filters: Filters, frame: pd.DataFrame, chosen: Any) -> None:
+    """What is behind the cell of a table that was clicked, if it counts things."""
+    cells = chosen.selection.cells
+    if not cells:
+        st.caption(HINT.format("number"))
+        return
+    place, column = cells[0]
+    if place < len(frame):
+        _offer(name, filters, column, frame.iloc[place].to_dict())
+
+
+def of_point(name: str, filters: Filters, frame: pd.DataFrame, figure: go.Figure, chosen: Any) -> None:
+    """What is behind the point or bar of a chart that was clicked, if it counts things."""
+    points = chosen.selection.points
+    if not points:
+        st.caption(HINT.format("point"))
+        return
+    trace, period = figure.data[points[0]["curve_number"]].name, pd.Timestamp(points[0]["x"])
+    counting = behind.counts(name)
+    column = next((column for column in counting if charts.words(column) == trace), None)
+    parts = [part for part in catalog.metric(name).header.behind.by if part in frame]
+    if column is None and parts:
+        # The traces are the parts of one number, not numbers of one row.
+        named = frame[parts[0]].fillna("unknown").astype(str).map(charts.words)
+        rows, column = frame[(frame["period"] == period) & (named == trace)], next(iter(counting))
+        column = next((column for column in counting if column in frame), column)
+    else:
+        rows = frame[frame["period"] == period]
+    if column is not None and len(rows):
+        _offer(name, filters, column, rows.iloc[0].to_dict())
+
+
+def links(name: str, filters: Filters) -> Mapping[str, str]:
+    """What the whole panel counts -> the address that lists it."""
+    found: dict[str, str] = {}
+    for column, measured in behind.counts(name).items():
+        words = behind.address(name, filters.of(name), column, {})
+        if words:
+            found.setdefault(measured, controls.link(behind.PAGE, **words))
+    return found
+
+
+def _offer(name: str, filters: Filters, column: str, row: Mapping[str, Any]) -> None:
+    if column not in behind.counts(name):
+        st.caption(HINT.format("number"))
+        return
+    words = behind.address(name, filters.of(name), column, row)
+    number = row.get(column)
+    if words is None or number is None or pd.isna(number):
+        st.caption("This number is no count of single things, so there is no list behind it.")
+        return
+    asked = controls.link(behind.PAGE, **words)
+    what = charts.words(words["measured"])
+    st.markdown(f"[:material/list: The {number:,.10g} {what} one by one{_of(row, name)}]({asked})")
+
+
+def _of(row: Mapping[str, Any], name: str) -> str:
+    named = [row[part] for part in catalog.metric(name).header.behind.by if part not in ("kind", "figure")]
+    parts = [f"of {part}" for part in named if isinstance(part, str) and part not in behind.EVERYTHING]
+    if row.get("period") is not None:
+        parts.append(f"in the period from {pd.Timestamp(row['period']):%Y-%m-%d %H:%M}".removesuffix(" 00:00"))
+    return ", " + ", ".join(parts) if parts else ""
