@@ -33,7 +33,8 @@ def arguments(name: str) -> st.SearchStrategy[dict[str, Any]]:
     hours = st.lists(st.integers(24, 24 * 59), min_size=2, max_size=2, unique=True).map(sorted)
     return st.builds(
         lambda some, cuts: (
-            some | {word: str(FIRST_DAY + timedelta(hours=cut)) for word, cut in zip(("since", "until"), cuts)}
+            some
+            | {word: str(FIRST_DAY + timedelta(hours=cut)) for word, cut in zip(("since", "until"), cuts, strict=True)}
         ),
         chosen,
         hours,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dashboards import ranges
+from dashboards import behind, ranges
 from settings import ROOT, Settings
 from warehouse import catalog, store
 
@@ -94,6 +94,18 @@ def test_figures_are_those_of_the_metric(published: Settings, data_dir: Path) ->
     shown = {metric.label: metric.value for metric in test.metric}
     assert shown["Contributors"] == f"{expected['contributors']:,.0f}"
     assert shown["Pull requests merged"] == f"{expected['pull_requests_merged']:,.0f}"
+
+
+def test_a_number_leads_to_the_things_it_counts(published: Settings, data_dir: Path) -> None:
+    given = {"project": "kubernetes", "every": "week", "since": "2026-02-02", "until": "2026-02-20"}
+    row = store.current(published).metric("pull_requests_opened_and_merged", given).to_pylist()[1]
+    address = behind.address("pull_requests_opened_and_merged", given, "merged", row)
+    assert address and address["period"] == "2026-02-09"
+    page = next(page for page in PAGES if page.stem.endswith("counted"))
+    test = opened(page, range="custom", since="2026-02-02", until="2026-02-20", **address)
+    assert not test.exception
+    assert len(test.dataframe[0].value) == row["merged"] > 0
+    assert test.dataframe[0].value["url"].str.match(r"https://github\.com/[^/]+/[^/]+/pull/\d+$").all()
 
 
 def test_search_and_maturity_narrow_the_projects(data_dir: Path) -> None:
