@@ -337,6 +337,9 @@ def _publish(settings: house.Settings) -> None:
 def _serve(host: str, port: int) -> None:
     import uvicorn
 
+    from dashboards import sign_in
+
+    sign_in.door()  # a file that is wrong ends it here, with a sentence
     typer.echo(f"Dashboards at http://{'localhost' if host == '127.0.0.1' else host}:{port} (Ctrl-C stops)", err=True)
     # Who asks is told by the connection, or by as many proxies as the settings name; never by whatever a client says.
     # Proxies keep connections for a minute: a server that closed them earlier would now and then do so under a request.

@@ -95,6 +95,7 @@ class Settings:
     sql_memory_gb: Annotated[float, Gt(0)] = _field(1.0, "memory that a statement in SQL may use")
     sql_max_rows: Annotated[int, Ge(1)] = _field(10_000, "rows that a statement in SQL may bring")
     sql_at_once: Annotated[int, Ge(1)] = _field(2, "statements of the dashboards' SQL page that run side by side")
+    sign_in_file: Path | None = _field(None, "TOML file of a private deployment: who may sign in, and by whom")
     archive_since: str | None = _field(
         None, "UTC hour, like 2024-01-31T05, with which an ingest without dates begins the first time"
     )
@@ -234,7 +235,9 @@ def _file(config_dir: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise DuckstatsError(f"{path} cannot be read: {str(error).splitlines()[0]}.") from None
     chosen = {key: value for key, value in said.items() if key in FILE_KEYS} if isinstance(said, dict) else {}
-    folders = {key: config_dir / str(chosen[key]) for key in ("data_dir", "cache_dir") if chosen.get(key)}
+    folders = {
+        key: config_dir / str(chosen[key]) for key in ("data_dir", "cache_dir", "sign_in_file") if chosen.get(key)
+    }
     # YAML makes dates of what looks like one.
     texts = {key: value.isoformat() for key, value in chosen.items() if isinstance(value, date)}
     return {key: value for key, value in (chosen | folders | texts).items() if value is not None}

@@ -6,9 +6,14 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 # Drawing and data frames take a second to import: here that delays the start, not the first visitor.
-from dashboards import api, charts, headers  # noqa: F401
+from dashboards import api, charts, headers, sign_in  # noqa: F401
 
 # What every answer passes, pages and API alike, from the outside in.
-MIDDLEWARE: list[Middleware] = [Middleware(headers.Headers)]
+MIDDLEWARE: list[Middleware] = [Middleware(headers.Headers), Middleware(sign_in.SignIn)]
 
-app = st.App(Path(__file__).parent / "frame" / "main.py", routes=api.ROUTES, middleware=MIDDLEWARE)
+app = st.App(
+    Path(__file__).parent / "frame" / "main.py",
+    routes=api.ROUTES,
+    middleware=MIDDLEWARE,
+    secrets=sign_in.for_streamlit(),
+)

@@ -9,11 +9,15 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from settings import ROOT, Settings
+from tests import oidc_provider
+from tests.test_sign_in import FILE, KEY
 from warehouse import store
 
 pytestmark = pytest.mark.browser
@@ -30,14 +34,12 @@ ARGUMENTS = [
 BODY = '[data-testid="stMainBlockContainer"]'
 
 
-@pytest.fixture(scope="module")
-def server(published: Settings) -> Iterator[str]:
-    """The address of a running server on the published sample data."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+@contextmanager
+def running(published: Settings, port: int, **environment: str) -> Iterator[str]:
+    """The address of a server of its own on the published sample data."""
     command = [sys.executable, "-m", "uvicorn", "dashboards.server:app", "--port", str(port), "--log-level", "warning"]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"DUCKSTATS_DATA_DIR": str(published.data_dir)})
+    more = {"DUCKSTATS_DATA_DIR": str(published.data_dir)} | environment
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | more)
     address = f"http://127.0.0.1:{port}"
     try:
         _await_health(address, process)
@@ -45,6 +47,19 @@ def server(published: Settings) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def server(published: Settings) -> Iterator[str]:
+    """The address of a running server on the published sample data."""
+    with running(published, free_port()) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -186,3 +201,36 @@ def test_nothing_sticks_out(path: str, scheme: str, width: int, browser: Any, se
     body = page.locator(BODY)
     assert body.evaluate("element => element.scrollWidth <= element.clientWidth + 1")
     screenshot(page, f"{path.partition('?')[0] or 'home'}-{width}-{scheme}")
+
+
+def test_a_private_server_asks_who_it_is(browser: Any, published: Settings, tmp_path: Path) -> None:
+    port = free_port()
+    with oidc_provider.serving() as provider:
+        ours = FILE.replace("localhost:8501", f"127.0.0.1:{port}").replace("http://127.0.0.1:9", provider.url)
+        (tmp_path / "sign_in.toml").write_text(ours)
+        with running(published, port, DUCKSTATS_SIGN_IN_FILE=str(tmp_path / "sign_in.toml")) as address:
+            page = visit(browser, f"{address}/project?project=kubernetes")
+            assert page.inner_text(f"{BODY} h1") == "Sign in" and "Kubernetes" not in page.inner_text("body")
+            assert page.goto(f"{address}/api/v2/status").status == 401
+            screenshot(visit(browser, address), "sign-in")
+            provider.user = {"email": "eve@elsewhere.example"}
+            _sign_in(page, address)
+            page.get_by_text("Not among the people").wait_for()
+            assert page.goto(f"{address}/api/v2/status").status == 401
+            page.goto(address)
+            page.get_by_role("button", name="Sign out").click()
+            page.get_by_role("heading", name="Sign in").wait_for()
+            provider.user = {"email": "ann@example.org", "email_verified": True}
+            _sign_in(page, address)
+            page.locator('[data-testid="stMetricValue"]').first.wait_for(timeout=60_000)
+            assert page.goto(f"{address}/api/v2/status").status == 200
+            request = urllib.request.Request(f"{address}/api/v2/status", headers={"Authorization": f"Bearer {KEY}"})
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                assert answer.status == 200
+    assert provider.asked.count("/token") == 2
+
+
+def _sign_in(page: Any, address: str) -> None:
+    page.goto(address)
+    settle(page)
+    page.get_by_role("button", name="Sign in").click()

@@ -5,12 +5,14 @@ import os
 import re
 import shutil
 import subprocess
+import tomllib
 from dataclasses import fields
 from importlib import metadata
 from pathlib import Path
 
 import pytest
 import yaml
+from pydantic import ValidationError
 from typer.testing import CliRunner
 
 import duckstats
@@ -126,3 +128,13 @@ def test_settings_in_the_docs_and_examples_exist() -> None:
     texts = [path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "operations.md", *DEPLOY.rglob("*.*"))]
     named = {name for text in texts for name in re.findall(rf"\b{PREFIX}[A-Z_]+\b", text)}
     assert named - ENVIRONMENT <= {"DUCKSTATS_GITHUB_TOKENS", "DUCKSTATS_PAUSE", "DUCKSTATS_"}
+
+
+def test_the_example_of_a_sign_in_is_one() -> None:
+    from dashboards import sign_in
+
+    text = (DEPLOY / "sign-in.example.toml").read_text(encoding="utf-8")
+    with pytest.raises(ValidationError, match="at least 32"):  # it does not work before it is filled in
+        sign_in.Door.model_validate(tomllib.loads(text))
+    door = sign_in.Door.model_validate(tomllib.loads(text.replace("REPLACE: openssl rand -hex 32", "x" * 64)))
+    assert door.auth.names == [] and not door.keys and "*" not in door.people

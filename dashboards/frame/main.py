@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboards import alone, data, ranges
+from dashboards import alone, data, ranges, sign_in
 from settings import DuckstatsError
 
 HERE = Path(__file__).resolve().parent
@@ -56,7 +56,15 @@ def main() -> None:
     for number, page in enumerate(found):
         item = st.Page(page.path, title=page.title, url_path=page.slug, default=number == 0)
         menu.setdefault(page.section, []).append(item)
-    chosen = st.navigation(menu)
+    door = sign_in.door()
+    is_outside = door is not None and not door.lets_in(st.user.to_dict())
+    # The menu is made all the same, or an address below it would not be known; nothing of a page runs.
+    chosen = st.navigation(menu, position="hidden" if is_outside else "sidebar")
+    if door and is_outside:
+        _ask(door)
+        return
+    if door:
+        st.sidebar.button("Sign out", icon=":material/logout:", on_click=st.logout, help=str(st.user.get("email", "")))
     page = next(page for page in found if page.title == chosen.title)
     try:
         has_data = _head(page)
@@ -66,6 +74,20 @@ def main() -> None:
         chosen.run()
     else:
         _empty()
+
+
+def _ask(door: sign_in.Door) -> None:
+    """Who is it? Nothing else is shown."""
+    if st.user.is_logged_in:
+        st.title("Not among the people of this server", anchor=False)
+        st.markdown("You signed in, but its operator has not named you. Ask them, or sign in as somebody else.")
+        st.button("Sign out", icon=":material/logout:", on_click=st.logout)
+        return
+    st.title("Sign in", anchor=False)
+    st.markdown("This duckstats is private.")
+    for name in door.auth.names or [None]:
+        label = f"Sign in with {name.capitalize()}" if name else "Sign in"
+        st.button(label, key=f"sign_in_{name}", type="primary", on_click=st.login, args=(name,))
 
 
 def _head(page: Page) -> bool:
