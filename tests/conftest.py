@@ -1,8 +1,11 @@
-"""Two worlds that tests share: the real kubernetes hours of July 2017, and sample data. Each is built once."""
+"""Worlds that tests share: the real kubernetes hours of July 2017, and sample data. Each is built once, whatever the
+number of parallel processes, and each process has a copy of its own.
+"""
 
 import os
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -43,48 +46,85 @@ def shared_data() -> Path:
     return SHARED
 
 
+World = Callable[[str, Path, Callable[[Settings], object]], Settings]
+
+
 @pytest.fixture(scope="session")
-def kubernetes(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The 72 kubernetes hours, the whole organisation without exclusions, built and published."""
+def shared_world(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> World:
+    """A function from a name, a configuration and what fills a data folder to that world. The process that asks first
+    makes it while others wait; all of them take a copy, in which they may write.
+    """
+    from ingest import lock
+
+    base = tmp_path_factory.getbasetemp()
+    common = base if worker_id == "master" else base.parent
+
+    def made(name: str, config: Path, fill: Callable[[Settings], object]) -> Settings:
+        origin, is_made = common / f"world-{name}", common / f"world-{name}.made"
+        origin.mkdir(exist_ok=True)
+        with lock.held(origin, wait_seconds=900):
+            if not is_made.exists():
+                fill(Settings(origin, config))
+                is_made.touch()
+        own = tmp_path_factory.mktemp(name)
+        shutil.copytree(origin, own, symlinks=True, dirs_exist_ok=True)
+        return Settings(own, config)
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def kubernetes_landed(shared_data: Path, shared_world: World) -> Settings:
+    """The 72 kubernetes hours, the whole organisation without exclusions, as ingested."""
     from ingest import archive, scopes
 
-    settings = Settings(tmp_path_factory.mktemp("kubernetes"), REGISTRY)
-    archive.ingest_archive(
-        settings,
-        datetime(2017, 7, 24),
-        datetime(2017, 7, 27),
-        str(shared_data / "gharchive" / "kubernetes-2017-07"),
-        scopes.scope(REGISTRY, ["kubernetes"], None),
-        workers=1,
-        progress=False,
-    )
-    return built(settings)
+    def fill(settings: Settings) -> None:
+        hours = str(shared_data / "gharchive" / "kubernetes-2017-07")
+        scope = scopes.scope(REGISTRY, ["kubernetes"], None)
+        since, until = datetime(2017, 7, 24), datetime(2017, 7, 27)
+        archive.ingest_archive(settings, since, until, hours, scope, workers=1, progress=False)
+
+    return shared_world("kubernetes_landed", REGISTRY, fill)
 
 
 @pytest.fixture(scope="session")
-def kubernetes_as_imported(
-    kubernetes: Settings, shared_data: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Settings:
+def kubernetes(kubernetes_landed: Settings, shared_world: World) -> Settings:
+    """The 72 kubernetes hours, built and published."""
+
+    def fill(settings: Settings) -> None:
+        shutil.copy(kubernetes_landed.landing_file, settings.landing_file)
+        built(settings)
+
+    return shared_world("kubernetes", REGISTRY, fill)
+
+
+@pytest.fixture(scope="session")
+def kubernetes_as_imported(kubernetes_landed: Settings, shared_data: Path, shared_world: World) -> Settings:
     """The same hours with the employers that DevStats imported: what its output is compared with."""
     from tests.devstats.imported import as_imported
 
-    return as_imported(kubernetes, shared_data, tmp_path_factory.mktemp("kubernetes_as_imported"))
+    return shared_world(
+        "kubernetes_as_imported",
+        REGISTRY,
+        lambda settings: as_imported(kubernetes_landed, shared_data, settings.data_dir),
+    )
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def published(shared_world: World, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Sixty days of sample data and their people's affiliations, built and published."""
     from ingest import archive, demo, scopes
     from sample import generator
 
-    settings = Settings(tmp_path_factory.mktemp("sample"), ROOT / "config")
-    hours = tmp_path_factory.mktemp("hours")
-    generator.write_hours(hours, days=60, until=SAMPLE_UNTIL)
-    archive.ingest_archive(
-        settings, None, None, str(hours), scopes.scope(settings.config_dir, None, None), progress=False, workers=1
-    )
-    demo.ingest_people(settings, 60, SAMPLE_UNTIL)
-    return built(settings)
+    def fill(settings: Settings) -> None:
+        hours = tmp_path_factory.mktemp("hours")
+        generator.write_hours(hours, days=60, until=SAMPLE_UNTIL)
+        scope = scopes.scope(settings.config_dir, None, None)
+        archive.ingest_archive(settings, None, None, str(hours), scope, progress=False, workers=1)
+        demo.ingest_people(settings, 60, SAMPLE_UNTIL)
+        built(settings)
+
+    return shared_world("sample", ROOT / "config", fill)
 
 
 @pytest.fixture

@@ -226,8 +226,9 @@ def _lists(rows: Rows) -> dict[tuple[str, ...], list[Value]]:
 def _same(left: Value, right: Value) -> bool:
     if isinstance(left, str) or isinstance(right, str):
         return (left or "") == (right or "")
-    # DevStats rounds to two decimals; percentiles are seconds as hours.
-    return math.isclose(left or 0, right or 0, rel_tol=1e-6, abs_tol=0.0051)
+    # Some of DevStats' numbers are rounded to two decimals; percentiles are seconds as hours.
+    left, right = left or 0, right or 0
+    return math.isclose(left, right, rel_tol=1e-6, abs_tol=0.0051 if round(left, 2) == left else 1e-6)
 
 
 def _value(cell: str) -> Value:

@@ -18,7 +18,7 @@ ALWAYS = {"since": date(1900, 1, 1), "until": date(2100, 1, 1), "priority": 2000
 
 
 def as_imported(kubernetes: Settings, shared: Path, folder: Path) -> Settings:
-    """Build the landed hours of `kubernetes` once more in `folder`, with DevStats' choice for contested people."""
+    """Build the landed hours of `kubernetes` in `folder`, with DevStats' choice for contested people."""
     from ingest import landing
     from tests.conftest import REGISTRY, built
 

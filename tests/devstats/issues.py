@@ -67,8 +67,9 @@ def issues_age(world: World) -> Rows:
     return rows
 
 
-@case("time_to_first_comment", folders=SHARED_RANGES)
+@case("time_to_first_comment", because=18, folders=SHARED_RANGES)
 def time_to_first_comment(world: World) -> Rows:
+    """There a comment has the time of the issue's update that it caused, which may be a second later."""
     return _percentiles(world, "firstcomment", "time_to_first_response", answered_by="comments", reading="devstats")
 
 

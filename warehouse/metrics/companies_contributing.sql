@@ -48,7 +48,8 @@ WITH facts AS (
 ), everything AS (
   SELECT d.period, d.measure, d.person_id, d.company
   FROM company_doings(
-    for_project, for_group, for_repo, 'all', for_country, '2011-01-01', until, every, 1, who, reading, acquisitions
+    for_project, for_group, for_repo, 'all', for_country, '2011-01-01', until,
+    CASE WHEN window_days::INTEGER > 1 THEN 'day' ELSE every END, 1, who, reading, acquisitions
   ) AS d
   WHERE d.measure IN ('contributions', 'commits')
 ), first_periods AS (

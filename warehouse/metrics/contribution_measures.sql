@@ -27,7 +27,7 @@ own_parameters:
 sources: [events, commits, issues, pull_requests, comments, reviews]
 adds_up: []
 counts: [number, people]
-devstats: [contributors, committers, prs_authors, countries, committers_countries, community_health]
+devstats: [contributors, committers, prs_authors, countries, committers_countries]
 differs: >-
   any group, company and country (register 10); events are all of them (register 30); a merged pull request counts for
   the author's employer at the merge (register 30); people, not logins (register 39)

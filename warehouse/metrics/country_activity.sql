@@ -62,7 +62,7 @@ WITH facts AS (
   SELECT 'all'
 ), first_periods AS (
   SELECT d.person_id, p.country, min(d.period) AS period
-  FROM doings(for_project, for_group, for_repo, for_company, 'all', '2011-01-01', until, every, 1, who, 'exact') AS d
+  FROM doings(for_project, for_group, for_repo, for_company, 'all', '2011-01-01', until, CASE WHEN window_days::INTEGER > 1 THEN 'day' ELSE every END, 1, who, 'exact') AS d
   LEFT JOIN core.people AS p
     ON p.person_id = d.person_id
   WHERE d.measure = 'contributions'

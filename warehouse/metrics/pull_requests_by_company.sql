@@ -23,7 +23,7 @@ adds_up: [opened, merged, closed_unmerged]
 counts: [authors]
 at_most: {authors: opened}
 behind: {by: [company], counts: {opened: pull_requests, merged: opened_and_merged, closed_unmerged: opened_and_declined}}
-devstats: [hist_pr_companies, company_prs]
+devstats: [hist_pr_companies]
 differs: every company is there (register 10); no addresses are shown (register 65)
 chaoss: [Organizational Diversity]
 chart: table

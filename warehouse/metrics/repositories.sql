@@ -22,7 +22,7 @@ adds_up: [contributions, pull_requests, merged, issues]
 counts: [contributors]
 at_most: {contributors: contributions}
 behind: {by: [repository], counts: {contributions: contributions, pull_requests: pull_requests, merged: merged_pull_requests, issues: issues}}
-devstats: [github_stats_by_repos, licenses, languages]
+devstats: [github_stats_by_repos]
 differs: issues and pull requests apart; people, not logins
 chart: table
 */

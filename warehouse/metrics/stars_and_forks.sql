@@ -19,7 +19,7 @@ parameters: [for_project, for_group, for_repo, for_company, for_country, since, 
 sources: [events, repos]
 adds_up: [stars, forks]
 behind: {counts: {stars: stars, forks: forks}}
-devstats: [watchers_by_alias, watchers, community_health]
+devstats: [watchers_by_alias, watchers]
 differs: repositories without open issues are there, and a fork's own figures never stand in (register 19)
 chaoss: [Project Popularity]
 chart: line
