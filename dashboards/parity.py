@@ -50,6 +50,9 @@ What DevStats splits over a file for groups and a twin for repositories is one m
 numbers" means: by the same definition. Numbers in "register" are those of the known defects of DevStats; where a metric
 has the parameter `reading`, 'devstats' gives its reading. How many of its numbers are equal, row by row:
 `python -m tests.devstats`.
+
+DevStats' Kubernetes set gives work on `cmd/kubeadm/` and `cluster/` of kubernetes/kubernetes to SIG Cluster Lifecycle.
+Here groups are of whole repositories, in every metric: [why](decisions/017-groups-are-of-repositories.md).
 """
 
 

@@ -1,5 +1,5 @@
-"""Whether the code of the models is the one that last passed the unit tests. These speak of the code alone, whatever the
-data, so that a build need not run them again.
+"""Whether the code of the models is the one that last passed the unit tests. These speak of the code alone, whatever
+the data, so that a build need not run them again.
 """
 
 import hashlib

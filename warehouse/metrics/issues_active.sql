@@ -10,21 +10,22 @@ unit: issues
 columns:
   period: first moment of the period, UTC
   new: opened in the period
-  closed: closed in the period, if they are closed now
+  closed: closed in the period, though some were opened again later
   active: open at some time in the period, and something was done on them
   open: open at some time in the period
   active_share: active of open, 0 to 1
   coverage: how much of the period's facts some source has whole, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_company, for_country, since, until, every, who]
 sources: [issues, comments, events]
-adds_up: [new, closed]
+adds_up: [new]
+counts: [closed]
 at_most: {active: open}
 devstats: []
 chaoss: [Issues New, Issues Active, Issues Closed]
 chart: line
 */
 WITH issues AS (
-  SELECT i.repo_id, i.number, i.created_at, i.closed_at
+  SELECT i.repo_id, i.number, i.created_at
   FROM core.issues AS i
   WHERE i.created_at < until::TIMESTAMP
     AND in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
@@ -83,13 +84,13 @@ WITH issues AS (
   SELECT
     date_trunc(every, m.happened_at)::TIMESTAMP AS period,
     count(*) FILTER (m.what = 'new') AS new,
-    count(*) FILTER (m.what = 'closed') AS closed
+    count(DISTINCT (m.repo_id, m.number)) FILTER (m.what = 'closed') AS closed
   FROM (
-    SELECT i.created_at AS happened_at, 'new' AS what
+    SELECT i.repo_id, i.number, i.created_at AS happened_at, 'new' AS what
     FROM issues AS i
     UNION ALL
-    SELECT i.closed_at, 'closed'
-    FROM issues AS i
+    SELECT s.repo_id, s.number, s.closed_at, 'closed'
+    FROM spans AS s
   ) AS m
   WHERE within(m.happened_at, since, until)
   GROUP BY ALL
