@@ -48,7 +48,7 @@ PANELS = [
     ),
     (partial(card.table, "elephant_factor"), partial(card.table, "contributor_absence_factor")),
     (partial(card.table, "new_companies"), partial(card.table, "pull_requests_by_company")),
-    (partial(card.table, "documentation_by_company"),),
+    (partial(card.table, "documentation_by_company"), partial(card.table, "company_pull_requests")),
 ]
 
 

@@ -75,6 +75,7 @@ PANELS = [
         ),
     ),
     (partial(card.table, "countries_table"), partial(card.table, "countries_by_project")),
+    (partial(card.table, "countries_over_time"),),
 ]
 
 

@@ -23,8 +23,9 @@ PANELS = [
     (partial(card.table, "repositories"),),
     (
         panels.ranking("languages", "language", "size_bytes", "bytes of code", title="Languages"),
-        partial(card.table, "repository_groups"),
+        partial(card.table, "licenses_and_languages"),
     ),
+    (partial(card.table, "repository_groups"),),
     (
         panels.given(
             partial(card.table, "github_statistics", title="What GitHub counts, by repository"), split_by="repository"

@@ -20,6 +20,9 @@ own_parameters:
 sources: [commits]
 adds_up: []
 devstats: [company_commits_data]
+differs: >-
+  authors are found by address, not by name, and co-authors count (register 4; as there with reading = devstats); a commit
+  of a person stands once, not once per repository group
 chart: table
 */
 WITH people AS (

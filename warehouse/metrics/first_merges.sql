@@ -17,6 +17,7 @@ parameters: [for_project, for_group, for_repo, for_company, for_country, since, 
 sources: [pull_requests]
 adds_up: []
 devstats: [new_contributors_data]
+differs: first in the chosen group or repository, where one is chosen; there first in the project (register 25)
 chaoss: [New Contributors]
 chart: table
 */

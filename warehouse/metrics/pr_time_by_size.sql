@@ -3,8 +3,9 @@ title: Review time by size
 question: Do big pull requests wait longer?
 definition: >-
   Pull requests opened in the range by the lines that they add and remove, in the steps of Kubernetes' size labels, with
-  the hours to the first answer, to the first review by another human, and to the merge. Those never answered, reviewed
-  or merged have no such time; the numbers say how many have. Those whose size nobody told stand in a row of their own.
+  the hours to the first answer, to the first review or comment on the diff by another human, and to the merge. Those
+  never answered, reviewed or merged have no such time; the numbers say how many have. Those whose size nobody told stand
+  in a row of their own.
 grain: one row per size
 unit: hours
 columns:

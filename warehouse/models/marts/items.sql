@@ -70,7 +70,13 @@ WITH items AS (
     has_own_object
   FROM core.pull_requests
 ), doings AS (
-  SELECT repo_id, number, is_pull_request, person_id, created_at AS happened_at, 'comment' AS what
+  SELECT
+    repo_id,
+    number,
+    is_pull_request,
+    person_id,
+    created_at AS happened_at,
+    CASE kind WHEN 'review' THEN 'comment on the diff' ELSE 'comment' END AS what
   FROM core.comments
   WHERE person_kind = 'human' AND NOT number IS NULL
   UNION ALL
@@ -104,11 +110,11 @@ WITH items AS (
     number,
     is_pull_request,
     MIN(happened_at) FILTER(WHERE is_answer) AS first_answer_at,
-    MIN(happened_at) FILTER(WHERE is_answer AND what = 'comment') AS first_comment_at,
-    MIN(happened_at) FILTER(WHERE is_answer AND what = 'review') AS first_review_at,
+    MIN(happened_at) FILTER(WHERE is_answer AND STARTS_WITH(what, 'comment')) AS first_comment_at,
+    MIN(happened_at) FILTER(WHERE is_answer AND what IN ('review', 'comment on the diff')) AS first_review_at,
     MAX(happened_at) AS last_active_at,
     COUNT(*) FILTER(WHERE is_answer) AS answers,
-    COUNT(*) FILTER(WHERE is_answer AND what = 'comment') AS comments_by_others,
+    COUNT(*) FILTER(WHERE is_answer AND STARTS_WITH(what, 'comment')) AS comments_by_others,
     COUNT(*) FILTER(WHERE is_answer AND what = 'review') AS reviews_by_others
   FROM acted
   GROUP BY
@@ -162,7 +168,7 @@ SELECT
   i.has_own_object,
   c.first_answer_at, /* first answer of any kind; NULL while nobody answered */
   c.first_comment_at, /* first comment among the answers */
-  c.first_review_at, /* first review among the answers */
+  c.first_review_at, /* first review or comment on the diff among the answers */
   a.first_assigned_at, /* first assignment to anybody, at the latest */
   p.lgtm_at, /* first time the label lgtm was on */
   p.approved_at, /* first time the label approved was on */
