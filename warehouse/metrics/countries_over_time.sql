@@ -42,7 +42,7 @@ differs: >-
   exact (register 2, 54); people of unknown country are there (register 38); authors of issues and pull requests are those
   who opened them (register 26); all countries (register 62)
 chaoss: [Contributor Location]
-chart: stacked
+chart: table
 */
 WITH facts AS (
   SELECT
