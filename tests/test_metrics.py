@@ -162,7 +162,6 @@ def _sums(current: store.Store, name: str, given_: dict[str, str]) -> dict[str, 
 
 
 # Nothing of the kind happened in these three days; other tests have it.
-# There are no clones beside these hours, no listings of languages, and nobody has gone quiet in three days.
 QUIET = {"annotations", "documentation_by_company", "inactive_contributors", "languages", "lines_by_extension"}
 
 
