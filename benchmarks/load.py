@@ -167,7 +167,7 @@ def run() -> Iterator[str]:
         data = Settings(Path(folder), ROOT / "config")
         shutil.copytree(source, data.builds_dir / source.name)
         publish.flip(data.current_link, data.builds_dir / source.name)
-        with _serving(data) as address:
+        with serving(data) as (address, _server):
             yield from asyncio.run(_measured(data, address))
 
 
@@ -184,7 +184,8 @@ async def _measured(data: Settings, address: str) -> list[str]:
 
 
 @contextmanager
-def _serving(data: Settings) -> Iterator[str]:
+def serving(data: Settings) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A server of dashboards and API on a free port: its address and process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -199,7 +200,7 @@ def _serving(data: Settings) -> Iterator[str]:
                 break
             except httpx.HTTPError:
                 continue
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", server
     finally:
         server.terminate()
         server.wait(30)
