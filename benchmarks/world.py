@@ -11,7 +11,7 @@ from settings import ROOT, Settings
 SCRIPT = Path(__file__).with_name("world.sql")
 DAILY = (
     "events issues pull_requests comments reviews commits commit_trailers releases repos commands mentions "
-    "archive_hours dirty_days"
+    "archive_hours"
 )
 
 
@@ -62,6 +62,8 @@ def add_night(settings: Settings) -> None:
         file.connection.execute(f"ATTACH '{settings.data_dir / 'night.duckdb'}' AS night (READ_ONLY)")
         for table in DAILY.split():
             file.connection.execute(f"INSERT INTO raw.{table} BY NAME SELECT * FROM night.{table}")
+        days = file.connection.execute("SELECT DISTINCT day FROM night.events").fetchall()
+        file.mark_dirty("gharchive", [day for (day,) in days])
 
 
 def _put_night_aside(connection, path: Path, until: datetime) -> None:

@@ -131,7 +131,7 @@ def test_days_touched_after_the_clock_was_set_back_are_built(
     monkeypatch.setattr(landing, "now", lambda: real() - timedelta(days=3))
     with landing.opened(settings.landing_file) as file:
         file.mark_dirty("test", [datetime(2026, 1, 2).date()])
-    assert build._landed(settings).days == [datetime(2026, 1, 2).date()]
+    assert build._landed(settings).touched.all_days == [datetime(2026, 1, 2).date()]
 
 
 def test_a_build_published_after_the_clock_was_set_back_is_kept(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from settings import DuckstatsError, Settings, disk_trouble
-from warehouse import night, tested
+from warehouse import night, settled, tested
 from warehouse.work import GOOD, MARK
 
 PROJECT = Path(__file__).resolve().parent
@@ -23,15 +23,11 @@ PROJECT = Path(__file__).resolve().parent
 
 @dataclass(frozen=True)
 class Landed:
-    """What the landing file holds at the start of a build. `days` are those touched since the last good build;
-    `hides` whether somebody was hidden in raw rows since, `others` whether other sources than the archive wrote since.
-    """
+    """What the landing file holds at the start of a build, and what was touched since the last whole one."""
 
     rows: int
     touched_at: datetime | None
-    days: list[date]
-    hides: bool
-    others: bool
+    touched: night.Touched
 
 
 def build_models(
@@ -57,15 +53,17 @@ def build_models(
     seconds = {} if seconds is None else seconds
     # A table is replaced before its audits are heard: until they all are, nothing may be published.
     (settings.work_dir / GOOD).unlink(missing_ok=True)
-    if landed.hides:
+    if landed.touched.hides:
         # Tables of earlier models stay in the work file for days; nothing of somebody hidden may.
+        say("everything, since somebody was hidden")
         clear_work(settings)
         settings.work_dir.mkdir(parents=True)
-    # What clones and the API wrote is not told by days alone.
-    is_night = not (landed.hides or landed.others) and _build_night(settings, landed.days, say, seconds)
+    configured = night.fingerprint(settings)
+    is_night = _build_night(settings, landed.touched, say, seconds)
     if not is_night:
-        _build_whole(settings, landed.days, say, seconds)
-    mark = json.dumps({"touched_at": landed.touched_at.isoformat() if landed.touched_at else None})
+        _build_whole(settings, landed.touched.all_days, say, seconds)
+    touched_at = landed.touched_at.isoformat() if landed.touched_at else None
+    mark = json.dumps({"touched_at": touched_at, "fingerprint": configured})
     _note(night.folder(settings) if is_night else settings.work_dir, MARK, mark, settings)
     took = time.monotonic() - started
     _note(settings.work_dir, GOOD, str(took), settings)
@@ -126,47 +124,49 @@ def _landed(settings: Settings) -> Landed:
                 "SELECT (SELECT COUNT(*) FROM raw.archive_hours) + (SELECT COUNT(*) FROM raw.dirty_days)"
             ).fetchone()
             touched = connection.execute("SELECT MAX(touched_at) FROM raw.dirty_days").fetchone()
-            days = connection.execute(
-                "SELECT DISTINCT day FROM raw.dirty_days WHERE touched_at > COALESCE(?::TIMESTAMP, '-infinity') "
-                "ORDER BY 1",
+            marks = connection.execute(
+                "SELECT DISTINCT source, day FROM raw.dirty_days "
+                "WHERE touched_at > COALESCE(?::TIMESTAMP, '-infinity') ORDER BY ALL",
                 [since],
             ).fetchall()
-            hides, others = connection.execute(
-                "SELECT COUNT(*) FILTER (source = 'opt_out') > 0, COUNT(*) FILTER (source <> 'gharchive') > 0 "
-                "FROM raw.dirty_days WHERE touched_at > COALESCE(?::TIMESTAMP, '-infinity')",
-                [since],
-            ).fetchone()  # type: ignore[misc]
     except duckdb.Error as error:
         if "set lock" in str(error):
             message = f"{settings.landing_file} is in use by another program: wait until it has finished."
         else:
             message = f"{settings.landing_file} cannot be read ({_sentence(error)[:120]}): run `duckstats doctor`."
         raise DuckstatsError(message) from None
-    return Landed(rows[0], touched[0], [day for (day,) in days], hides, others)  # type: ignore[index]
+    return Landed(rows[0], touched[0], night.Touched(marks))  # type: ignore[index]
 
 
-def _build_night(settings: Settings, days: list[date], say: Callable[[str], None], seconds: dict[str, float]) -> bool:
-    """Build what these days touched beside the last whole build. False where the whole must be built."""
-    try:
-        return _is_night_built(settings, days, say, seconds)
-    except (DuckstatsError, duckdb.Error) as error:
-        say(f"all days, since a build of those touched failed: {_sentence(error)}")
-        return False
-
-
-def _is_night_built(
-    settings: Settings, days: list[date], say: Callable[[str], None], seconds: dict[str, float]
+def _build_night(
+    settings: Settings, touched: night.Touched, say: Callable[[str], None], seconds: dict[str, float]
 ) -> bool:
-    if not night.extract(settings, days):
+    """Build what was touched beside the last whole build. False where the whole must be built: it is said why."""
+    if not (settings.work_dir / MARK).exists():
         return False
-    say(f"what days {days[0]} to {days[-1]} touched")
+    try:
+        reason = _try_night(settings, touched, say, seconds)
+    except (DuckstatsError, duckdb.Error) as error:
+        reason = f"a build of what was touched failed: {_sentence(error)}"
+    if reason:
+        night.forget(settings)
+        say(f"everything, since {reason}")
+    return reason is None
+
+
+def _try_night(
+    settings: Settings, touched: night.Touched, say: Callable[[str], None], seconds: dict[str, float]
+) -> str | None:
+    if reason := night.extract(settings, touched):
+        return reason
+    say(f"what {touched} touched")
     os.environ["DUCKSTATS_WORK_DIR"] = str(night.folder(settings))
     os.environ["DUCKSTATS_LANDING_FILE"] = str(night.landing_file(settings))
     os.environ["DUCKSTATS_EXTRACT_FILE"] = str(night.folder(settings) / night.EXTRACT)
     with _models(settings, seconds) as context:
         # Unit tests ran with the last whole build, of the same models.
         context.plan_builder(run=True, ignore_cron=True, skip_tests=True).apply()
-    return night.holds(settings)
+    return settled.trouble(settings)
 
 
 @contextmanager

@@ -1,14 +1,16 @@
 """A night's build: of what a few days touched only, put in the place of its rows in a copy of the last whole build.
 
-The same models run on an extract of the landing file: every row of each issue, pull request and commit that the days
-touched, and all rows of these days. What models need to know of the rest (which accounts had which login, how much of
-a day was seen) is handed to them by the last whole build, as tables of the schema `known`. Whenever the days changed
-what the rest counts as (a repository's project, a person's kind or employers), the whole is built instead.
+The same models run on an extract of the landing file: every row of each issue, pull request and commit that was
+touched, and all rows of the archive's touched days. What models need to know of the rest (which accounts had which
+login, how much of a day was seen) is handed to them as tables of the schema `known`. A night always starts from the
+last whole build, so that nights do not add up in the file; after MOST_DAYS everything is built anew. So it is whenever
+the night changed what the rest counts as (a repository's project, a person's kind or employers).
 """
 
 import hashlib
 import json
 import shutil
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -18,33 +20,18 @@ from settings import Settings
 from warehouse import work
 
 HERE = Path(__file__).resolve().parent
-SCRIPT = HERE / "night.sql"
 EXTRACT = "extract.duckdb"
 BASE = "base.json"
 # More than this is as quick to build as a whole.
-MOST_DAYS, LARGEST_SHARE = 60, 0.05
+MOST_DAYS, LARGEST_SHARE = 35, 0.05
 
 # What a table's rows are replaced by. All others are small, and written whole.
-BY_DAY = {"events", "comments", "reviews", "commands", "mentions"}
+BY_DAY = {"comments", "reviews", "commands", "mentions"}
 BY_ITEM = {
-    "issues",
-    "pull_requests",
-    "open_spans",
-    "label_events",
-    "label_spans",
-    "assignments",
-    "items",
-    "item_labels",
-    "quiet_spans",
+    *("issues", "pull_requests", "open_spans", "label_events", "label_spans", "assignments"),
+    *("items", "item_labels", "quiet_spans"),
 }
 BY_COMMIT = {"commits", "commit_roles", "commit_files", "assisted_commits"}
-EXTRACTED = {
-    f"raw.{name}"
-    for name in (
-        *("events", "issues", "pull_requests", "issue_events", "comments", "reviews", "commands", "mentions"),
-        *("commits", "commit_trailers", "commit_files"),
-    )
-}
 # What a label says depends on nothing but the label.
 ADDED = {"labels"}
 WHOLE = {
@@ -52,21 +39,66 @@ WHOLE = {
     *("coverage", "identity_conflicts", "merged_accounts", "people", "projects", "ranges", "releases", "repo_days"),
     *("repo_groups", "repo_languages", "repos", "runs", "sig_aliases", "tags"),
 }
-# Configuration: a change of it can change anything.
+
+# Raw tables, by what becomes of them in a night: read from the extract,
+ITEM_TABLES = ("issues", "pull_requests", "issue_events", "comments", "reviews", "commands", "mentions")
+EXTRACTED = {f"raw.{name}" for name in ("events", *ITEM_TABLES, "commits", "commit_trailers", "commit_files")}
+# configuration, a change of which can change anything,
 CONFIGURED = (
     *("projects", "project_rules", "repo_group_rules", "bot_rules", "company_names", "acquisitions", "people"),
     *("affiliations", "person_rules", "agent_signatures", "archive_holes", "scope_rules", "opt_outs"),
 )
-
-REPLACED = {
-    **dict.fromkeys(
-        BY_DAY,
-        "day IN (SELECT day FROM extract.touched.days) "
-        "OR coalesce((repo_id, number) IN (SELECT (repo_id, number) FROM extract.touched.items), FALSE)",
-    ),
-    **dict.fromkeys(BY_ITEM, "(repo_id, number) IN (SELECT (repo_id, number) FROM extract.touched.items)"),
-    **dict.fromkeys(BY_COMMIT, "sha IN (SELECT sha FROM extract.touched.commits)"),
+# or read whole.
+READ_WHOLE = {
+    *("releases", "repos", "archive_hours", "tags", "git_repos", "repo_languages", "landscape", "runs"),
+    "api_progress",  # but for the beginnings of its listings, see fingerprint
 }
+# Rows whose source says when it saw them: marks of clones and the API are days of that.
+MARKED = {"gharchive", "github", "git"}
+SIGHTS = ("issues", "pull_requests", "comments", "reviews", "issue_events", "releases", "commits")
+
+OF_DAYS = "day IN (SELECT day FROM extract.touched.days)"
+OF_ITEMS = "(repo_id, number) IN (SELECT (repo_id, number) FROM extract.touched.items)"
+OF_COMMITS = "sha IN (SELECT sha FROM extract.touched.commits)"
+OF_PUSHES = "(event_id, type, created_at) IN (SELECT (event_id, type, created_at) FROM extract.touched.pushes)"
+REPLACED = {
+    "events": f"{OF_DAYS} OR coalesce({OF_ITEMS}, FALSE) OR type = 'ReleaseEvent' "
+    f"OR (type = 'PushEvent' AND {OF_PUSHES})",
+    **dict.fromkeys(BY_DAY, f"{OF_DAYS} OR coalesce({OF_ITEMS}, FALSE)"),
+    **dict.fromkeys(BY_ITEM, OF_ITEMS),
+    **dict.fromkeys(BY_COMMIT, OF_COMMITS),
+}
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What ingest wrote since the last whole build: (source, day) as it marked them."""
+
+    marks: list[tuple[str, date]]
+
+    def __str__(self) -> str:
+        days = self.all_days
+        return f"days {days[0]} to {days[-1]}" if days else "no day"
+
+    @property
+    def all_days(self) -> list[date]:
+        """Every marked day, in order."""
+        return sorted({day for _, day in self.marks})
+
+    @property
+    def hides(self) -> bool:
+        """Whether somebody was hidden in raw rows."""
+        return any(source == "opt_out" for source, _ in self.marks)
+
+    @property
+    def days(self) -> list[date]:
+        """Days of the archive's rows."""
+        return sorted(day for source, day in self.marks if source == "gharchive")
+
+    @property
+    def sights(self) -> list[tuple[str, date]]:
+        """Days on which other sources wrote."""
+        return [(source, day) for source, day in self.marks if source != "gharchive"]
 
 
 def folder(settings: Settings) -> Path:
@@ -102,43 +134,122 @@ def base_file(settings: Settings) -> Path | None:
 
 def note_base(settings: Settings, build_id: str) -> None:
     """Remember that this build is of everything that the work file holds."""
-    text = json.dumps({"build_id": build_id, "fingerprint": _fingerprint(settings)})
+    built = json.loads((settings.work_dir / work.MARK).read_text(encoding="utf-8"))
+    text = json.dumps({"build_id": build_id, "fingerprint": built.get("fingerprint")})
     (settings.work_dir / BASE).write_text(text, encoding="utf-8")
 
 
-def extract(settings: Settings, days: list[date]) -> bool:
-    """Write the extract that these days need. False where the whole must be built: after a change of configuration or
-    models, of rows without a repository's id, or of a large share of everything.
-    """
+def extract(settings: Settings, touched: Touched) -> str | None:
+    """Write the extract that a night needs. Returns why everything must be built instead, or None."""
     forget(settings)
-    if not days or len(days) > MOST_DAYS or not base_file(settings):
-        return False
+    if not base_file(settings):
+        return "there is no whole build to start from"
     base = json.loads((settings.work_dir / BASE).read_text(encoding="utf-8"))
-    if base["fingerprint"] != _fingerprint(settings):
-        return False
+    if base["fingerprint"] != fingerprint(settings):
+        return "the configuration, a model or what the API lists has changed"
+    if untold := {source for source, _ in touched.marks} - MARKED:
+        return f"{', '.join(sorted(untold))} changed rows in a way that no day tells"
+    if len(touched.days) > MOST_DAYS:
+        return f"{len(touched.days)} days were touched since the last build of everything (at most {MOST_DAYS})"
     folder(settings).mkdir(parents=True)
-    with _connect(settings) as connection:
+    with connect(settings) as connection:
         connection.execute("USE extract")
         for schema in ("touched", "raw", "known", "before"):
             connection.execute(f"CREATE SCHEMA {schema}")
-        connection.execute("CREATE TABLE touched.days AS SELECT unnest($1::DATE[]) AS day", [days])
-        if not (_is_small(connection) and _is_covered(connection)):
-            return False
-        for statement in connection.extract_statements(SCRIPT.read_text(encoding="utf-8")):
-            connection.execute(statement)
+        connection.execute("CREATE TABLE touched.days AS SELECT unnest($1::DATE[]) AS day", [touched.days])
+        connection.execute("CREATE TABLE touched.sights (source VARCHAR, day DATE)")
+        if touched.sights:
+            connection.executemany("INSERT INTO touched.sights VALUES ($1, $2)", touched.sights)
+        if reason := _unlisted(connection) or _unfit(connection, NOT_A_NIGHTS):
+            return reason
+        for table in SIGHTS:
+            connection.execute(NEW_ROWS.format(table=table))
+        _run(connection, "night_touched.sql")
+        if reason := _unfit(connection, TOO_MUCH):
+            return reason
+        _take_rows(connection)
     # SQLMesh has one connection for all projects that name the same file: the night names it otherwise.
     landing_file(settings).symlink_to(settings.landing_file)
-    return True
+    return None
 
 
-def holds(settings: Settings) -> bool:
-    """Whether the night's build left alone what the rows outside it count as."""
-    with _connect(settings, folder(settings)) as connection:
-        connection.execute(f"ATTACH '{base_file(settings)}' AS published (READ_ONLY)")
-        if any(connection.execute(f"SELECT 1 FROM ({query}) LIMIT 1").fetchone() for query in UNSETTLED):
-            return False
-        connection.execute(CHANGED_PEOPLE)
-        return not any(connection.execute(query).fetchone() for query in _left_behind(connection))
+def _unlisted(connection: duckdb.DuckDBPyConnection) -> str | None:
+    missing = {table for _, table in work.serving_tables(connection)} - {*REPLACED, *ADDED, *WHOLE}
+    if not missing:
+        return None
+    return f"warehouse/night.py does not say how a night replaces rows of {', '.join(sorted(missing))}"
+
+
+def _run(connection: duckdb.DuckDBPyConnection, script: str) -> None:
+    for statement in connection.extract_statements((HERE / script).read_text(encoding="utf-8")):
+        connection.execute(statement)
+
+
+def _take_rows(connection: duckdb.DuckDBPyConnection) -> None:
+    _run(connection, "night_rows.sql")
+    for table in ITEM_TABLES:
+        connection.execute(ROWS_OF_ITEMS.format(table=table))
+    for table, columns in COUNTED.items():
+        connection.execute(
+            f"CREATE TABLE known.replaced_{table} AS SELECT {columns} FROM duckstats.core.{table} "
+            f"WHERE {REPLACED[table]}"
+        )
+
+
+NEW_ROWS = """
+CREATE TEMP VIEW new_{table} AS
+FROM landing.raw.{table} SEMI JOIN touched.days USING (day)
+UNION ALL
+SELECT x.* FROM landing.raw.{table} AS x
+SEMI JOIN touched.sights AS s ON s.source = x.source AND s.day = x.seen_at::DATE
+"""
+ROWS_OF_ITEMS = """
+CREATE TABLE raw.{table} AS
+WITH picked AS (
+  SELECT x.rowid AS place FROM landing.raw.{table} AS x
+  SEMI JOIN touched.items AS i ON i.repo_id = x.repo_id AND i.number = x.number
+  UNION
+  SELECT x.rowid FROM landing.raw.{table} AS x JOIN duckstats.core.repo_names AS n ON n.repo_name = lower(x.repo_name)
+  SEMI JOIN touched.items AS i ON i.repo_id = n.repo_id AND i.number = x.number
+  WHERE x.repo_id IS NULL
+  UNION
+  SELECT x.rowid FROM landing.raw.{table} AS x SEMI JOIN touched.days AS d ON d.day = x.day
+)
+SELECT x.* FROM landing.raw.{table} AS x SEMI JOIN picked AS p ON p.place = x.rowid
+"""
+# What core.coverage counts of these tables.
+COUNTED = {"events": "project, day, type, is_contribution, sources", "commits": "project, counted_at, sources"}
+
+# By the reason to build everything: rows that are the reason.
+NOT_A_NIGHTS = {
+    "touched days hold a large part of all events": "SELECT 1 FROM landing.raw.events "
+    "HAVING count(*) FILTER (day IN (FROM touched.days)) > {share} * count(*)",
+    "touched days are of times when events had no repository's id": "SELECT 1 FROM landing.raw.events "
+    "SEMI JOIN touched.days USING (day) WHERE repo_id IS NULL",
+}
+TOO_MUCH = {
+    "a large part of all issues and pull requests was touched": "SELECT 1 WHERE (SELECT count(*) FROM touched.items) "
+    "> {share} * (SELECT count(*) FROM duckstats.marts.items)",
+    "a large part of all commits was touched": "SELECT 1 WHERE (SELECT count(*) FROM touched.commits) "
+    "> {share} * (SELECT count(*) FROM duckstats.core.commits)",
+}
+
+
+def _unfit(connection: duckdb.DuckDBPyConnection, reasons: dict[str, str]) -> str | None:
+    for reason, query in reasons.items():
+        if connection.execute(query.format(share=LARGEST_SHARE)).fetchone():
+            return reason
+    return None
+
+
+def connect(settings: Settings, work_dir: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """The landing file, the work file (the last whole build's, or another) and the extract."""
+    connection = duckdb.connect(config=work.limits(settings))
+    connection.execute(f"ATTACH '{settings.landing_file}' AS landing (READ_ONLY)")
+    # Views of a work file name this catalogue.
+    connection.execute(f"ATTACH '{(work_dir or settings.work_dir) / work.FILE}' AS duckstats (READ_ONLY)")
+    connection.execute(f"ATTACH '{folder(settings) / EXTRACT}' AS extract")
+    return connection
 
 
 def replace(connection: duckdb.DuckDBPyConnection, schema: str, table: str, order: str) -> None:
@@ -155,81 +266,18 @@ def replace(connection: duckdb.DuckDBPyConnection, schema: str, table: str, orde
     )
 
 
-# Rows of these mean that something outside the extract is not what it was.
-UNSETTLED = (
-    "SELECT login FROM extract.before.logins AS b ANTI JOIN duckstats.core.logins AS n USING (login, person_id) "
-    "ANTI JOIN extract.touched.logins AS t ON t.login = b.login",
-    "SELECT repo_name FROM extract.before.repo_names ANTI JOIN duckstats.core.repo_names USING (repo_name, repo_id)",
-    "SELECT repo_id FROM extract.before.repos ANTI JOIN duckstats.core.repos USING (repo_id, project)",
-    "(FROM extract.before.merged_accounts EXCEPT FROM duckstats.core.merged_accounts) "
-    "UNION ALL (FROM duckstats.core.merged_accounts EXCEPT FROM extract.before.merged_accounts)",
-)
-CHANGED_PEOPLE = """
-CREATE TEMP TABLE changed AS
-WITH employers AS (
-  SELECT 'base' AS build, person_id, starts_on, ends_on, company, other_companies FROM extract.before.affiliations
-  UNION ALL
-  SELECT 'night', person_id, starts_on, ends_on, company, other_companies FROM duckstats.core.affiliations
-), addresses AS (
-  SELECT b.person_id
-  FROM extract.before.identities AS b
-  ANTI JOIN duckstats.core.identities AS n
-    ON n.address = b.address AND n.person_id = b.person_id AND n.evidence = b.evidence
-  UNION
-  SELECT -1 - CAST(md5_number_lower('address:' || n.address) >> 1 AS BIGINT)
-  FROM duckstats.core.identities AS n
-  ANTI JOIN extract.before.identities AS b
-    ON b.address = n.address
-)
-SELECT person_id FROM extract.before.people ANTI JOIN duckstats.core.people USING (person_id, kind)
-UNION
-SELECT person_id FROM employers GROUP BY ALL HAVING count(DISTINCT build) = 1
-UNION
-FROM addresses
-"""
+def tidy(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take out what nothing names any more, when all tables are replaced."""
+    connection.execute(
+        "DELETE FROM published.core.labels WHERE NOT label IN (SELECT label FROM published.core.label_events "
+        "UNION SELECT unnest(labels) FROM published.core.issues UNION SELECT unnest(labels) "
+        "FROM published.core.pull_requests)"
+    )
 
 
-def _left_behind(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Queries for rows of the published file that name somebody who changed, and that the night does not replace."""
-    columns = connection.execute(
-        "SELECT schema_name, table_name, column_name FROM duckdb_columns() WHERE database_name = 'published' "
-        "AND (column_name LIKE '%person_id' OR column_name IN ('merged_by_id', 'assigned_by_id'))"
-    ).fetchall()
-    return [
-        f"SELECT 1 FROM published.{schema}.{table} "
-        f"WHERE {column} IN (SELECT person_id FROM changed) AND NOT coalesce({REPLACED[table]}, FALSE) LIMIT 1"
-        for schema, table, column in columns
-        if table in REPLACED
-    ]
-
-
-def _is_small(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the days hold little of everything, all of it with a repository's id."""
-    found = connection.execute(
-        "SELECT count(*) FILTER (day IN (SELECT day FROM touched.days)) <= $1 * count(*), "
-        "count(*) FILTER (repo_id IS NULL AND day IN (SELECT day FROM touched.days)) = 0 FROM landing.raw.events",
-        [LARGEST_SHARE],
-    ).fetchone()
-    return bool(found) and all(found)
-
-
-def _is_covered(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether it is known of each table that readers see what a night does with it."""
-    return {table for _, table in work.serving_tables(connection)} <= {*REPLACED, *ADDED, *WHOLE}
-
-
-def _connect(settings: Settings, work_dir: Path | None = None) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(config=work.limits(settings))
-    connection.execute(f"ATTACH '{settings.landing_file}' AS landing (READ_ONLY)")
-    # Views of a work file name this catalogue.
-    connection.execute(f"ATTACH '{(work_dir or settings.work_dir) / work.FILE}' AS duckstats (READ_ONLY)")
-    connection.execute(f"ATTACH '{folder(settings) / EXTRACT}' AS extract")
-    return connection
-
-
-def _fingerprint(settings: Settings) -> str:
+def fingerprint(settings: Settings) -> str:
     """A digest of what a change of makes all rows doubtful: models, configuration, what the API's listings cover."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(duckdb.__version__.encode())
     for path in sorted(HERE.rglob("*")):
         if path.suffix in (".sql", ".py", ".yaml") and path.parent.name != "tests":
             digest.update(path.read_bytes())

@@ -106,6 +106,8 @@ def _write(settings: Settings, target: Path, named: tuple[str, float], say: Call
                 night.replace(connection, schema, table, _order(table))
             else:
                 _copy(connection, schema, table)
+        if base:
+            night.tidy(connection)
         connection.execute("USE published")
         connection.execute(BUILDS_TABLE, list(named))
         catalog.install(connection)

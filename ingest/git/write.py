@@ -71,6 +71,7 @@ class Ledger:
                 "UPDATE raw.git_repos SET repo_name = ?, spelling = ? WHERE repo_name = ?",
                 [repository.key, repository.name, former],
             )
+            self.file.mark_dirty("git_again", [landing.now().date()])
         self.known[repository.key] = self.known.pop(former)
 
     def note(self, repository: Repository, row: dict[str, Any]) -> None:
@@ -103,6 +104,7 @@ def _take(ledger: Ledger, repository: Repository, clone: Path, known: Known, ful
             _tags(ledger.file, repository, refs.tags)
             ledger.note(repository, _row(repository, replace(known, complete_at=landing.now()), status, None))
         return Outcome("unchanged" if refs.branches else "empty")
+    started_at = landing.now()
     with ledger.file.transaction():
         count = _commits(ledger, repository, clone, known, refs, full or known.has_lines, again)
         _tags(ledger.file, repository, refs.tags)
@@ -115,8 +117,8 @@ def _take(ledger: Ledger, repository: Repository, clone: Path, known: Known, ful
             full or known.has_lines,
         )
         ledger.note(repository, _row(repository, taken, status, None))
-        # Models of commits are rebuilt whole, so one day that changed is as good as all.
-        ledger.file.mark_dirty(SOURCE, [landing.now().date()])
+        # A mark is of the day on which commits were seen; those of a clone taken anew replace all of its own.
+        ledger.file.mark_dirty("git_again" if again else SOURCE, {started_at.date(), landing.now().date()})
     return Outcome(status, count)
 
 

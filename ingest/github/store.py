@@ -31,7 +31,7 @@ KEYS = {
 }
 # Here the key is that of a whole of several rows.
 WHOLES = ("commands", "mentions", "repo_languages")
-# Models that are incremental by day must be told which days changed; all others are rebuilt whole.
+# Models that are incremental by day must be told which days changed. All other rows are found by when they were seen.
 INCREMENTAL = ("commands", "mentions")
 
 
@@ -151,4 +151,5 @@ ORDER BY person_id
 
 
 def _days(rows: Rows) -> set[date]:
-    return {row["day"] for table in INCREMENTAL for row in rows.get(table, [])}
+    seen = {row["seen_at"].date() for found in rows.values() for row in found if row.get("seen_at")}
+    return seen | {row["day"] for table in INCREMENTAL for row in rows.get(table, [])}

@@ -11,7 +11,19 @@ MODEL (
   )
 );
 
-WITH facts AS (
+WITH events AS (
+  SELECT project, day, type, is_contribution, sources, 1 AS times
+  FROM core.events
+  UNION ALL
+  SELECT project, day, type, is_contribution, sources, -1
+  FROM known.replaced_events
+), commits AS (
+  SELECT project, counted_at, sources, 1 AS times
+  FROM core.commits
+  UNION ALL
+  SELECT project, counted_at, sources, -1
+  FROM known.replaced_commits
+), facts AS (
   SELECT
     project,
     day,
@@ -21,35 +33,43 @@ WITH facts AS (
       WHEN 'PullRequestReviewEvent' THEN 'reviews'
       ELSE 'comments'
     END AS kind,
-    sources
-  FROM core.events
+    sources,
+    times
+  FROM events
   WHERE is_contribution AND type <> 'PushEvent'
   UNION ALL
-  SELECT project, day, 'events', sources
-  FROM core.events
+  SELECT project, day, 'events', sources, times
+  FROM events
   UNION ALL
-  SELECT project, counted_at::DATE, 'commits', sources
-  FROM core.commits
+  SELECT project, counted_at::DATE, 'commits', sources, times
+  FROM commits
 ), counted AS (
   SELECT
     project,
     day,
     kind,
-    COUNT(*) FILTER(WHERE LIST_CONTAINS(sources, 'gharchive')) AS archive_count,
-    COUNT(*) FILTER(WHERE LIST_CONTAINS(sources, 'github')) AS api_count,
-    COUNT(*) FILTER(WHERE LIST_CONTAINS(sources, 'git')) AS git_count,
-    COUNT(*) AS known_count
+    SUM(times) FILTER(WHERE LIST_CONTAINS(sources, 'gharchive')) AS archive_count,
+    SUM(times) FILTER(WHERE LIST_CONTAINS(sources, 'github')) AS api_count,
+    SUM(times) FILTER(WHERE LIST_CONTAINS(sources, 'git')) AS git_count,
+    SUM(times) AS known_count
   FROM facts
   WHERE NOT project IS NULL
   GROUP BY project, day, kind
-), seen AS (
-  SELECT c.*
-  FROM counted AS c
-  ANTI JOIN known.coverage AS k
-    ON k.project = c.project AND k.day = c.day AND k.kind = c.kind
   UNION ALL
   SELECT project, day, kind, archive_count, api_count, git_count, known_count
   FROM known.coverage
+), seen AS (
+  SELECT
+    project,
+    day,
+    kind,
+    SUM(archive_count)::BIGINT AS archive_count,
+    SUM(api_count)::BIGINT AS api_count,
+    SUM(git_count)::BIGINT AS git_count,
+    SUM(known_count)::BIGINT AS known_count
+  FROM counted
+  GROUP BY project, day, kind
+  HAVING SUM(known_count) > 0
 ), days AS (
   SELECT project, day, kind
   FROM seen

@@ -29,7 +29,7 @@ WITH parted AS (
   WHERE actor_id IS NULL AND actor_login IS NOT NULL
   UNION
   SELECT LOWER(author_login)
-  FROM staging.comments
+  FROM raw.comments
   WHERE author_id IS NULL AND author_login IS NOT NULL
   UNION
   SELECT LOWER(author_login)

@@ -14,10 +14,10 @@ WITH sightings AS (
   FROM staging.events
   UNION ALL
   SELECT author_id, author_login, author_type, created_at
-  FROM staging.comments
+  FROM raw.comments
   UNION ALL
   SELECT author_id, author_login, author_type, submitted_at
-  FROM staging.reviews
+  FROM raw.reviews
   UNION ALL
   SELECT author_id, author_login, author_type, seen_at
   FROM raw.issues
