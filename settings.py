@@ -6,6 +6,7 @@ of the config folder, else from the default here.
 
 import dataclasses
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent
 PREFIX = "DUCKSTATS_"
+PASSWORD = re.compile(r"(?<=://)[^/\s'\"]*@")
 NEXT_TO_NOTHING = 500_000  # bytes free, with which nothing can be written
 # Read elsewhere: secrets, which never become a setting that is printed, and what parts of the program tell their
 # own children.
@@ -53,11 +55,9 @@ def disk_trouble(error: BaseException, folder: Path) -> DuckstatsError | None:
     return None
 
 
-def without_password(address: str) -> str:
-    """An address as it may be printed and stored: without the name and password that may stand before its host."""
-    scheme, mark, rest = address.partition("://")
-    host, slash, path = rest.partition("/")
-    return f"{scheme}{mark}***@{host.rpartition('@')[2]}{slash}{path}" if mark and "@" in host else address
+def without_password(text: str) -> str:
+    """A text as it may be printed and stored: its addresses without the name and password before their hosts."""
+    return PASSWORD.sub("***@", text)
 
 
 def _field(default: Any, explanation: str, is_secret: bool = False) -> Any:

@@ -90,10 +90,10 @@ def _kills(world: Nights, spent: float) -> Iterator[str]:
     one, other = raw(world.settings("killed")), raw(world.settings("undisturbed"))
     differ = [table for table in one if one[table] != other[table]]
     yield f"raw tables that differ from an undisturbed run's: {', '.join(differ) or 'none'} of {len(one)}"
-    yield from _compared(_answers(world.settings("killed")), _answers(world.settings("undisturbed")))
+    yield from compared(answers(world.settings("killed")), answers(world.settings("undisturbed")))
 
 
-def _compared(mine: Answers, theirs: Answers) -> Iterator[str]:
+def compared(mine: Answers, theirs: Answers) -> Iterator[str]:
     """Which published tables differ, and in which columns if their rows pair up."""
     names = [name for name in mine if mine[name].rows != theirs[name].rows]
     yield f"published tables that differ: {', '.join(names) or 'none'} of {len(mine)}"
@@ -120,7 +120,7 @@ def _step_under_way(settings: Settings) -> str:
     return "no step"
 
 
-def _answers(settings: Settings) -> Answers:
+def answers(settings: Settings) -> Answers:
     """Every row of every published table but the log."""
     with duckdb.connect(str(settings.current_link / "duckstats.duckdb"), read_only=True) as connection:
         names = connection.execute(
@@ -188,14 +188,14 @@ def _clock(world: Nights) -> Iterator[str]:
         yield "clock set back: skipped, as libfaketime is not there"
         return
     # The first two hours are known; then the clock falls back by a day, and a new hour file replaces an old one.
-    before = _answers(world.settings("undisturbed"))
+    before = answers(world.settings("undisturbed"))
     name, body = next(iter(world.hours[1].items()))
     world.site.files[name] = next(iter(world.hours[0].values()))
     first = _whole(world, "undisturbed", **at_another_time("-2h"))
-    changed = _answers(world.settings("undisturbed"))["core.events"] != before["core.events"]
+    changed = answers(world.settings("undisturbed"))["core.events"] != before["core.events"]
     world.site.files[name] = body
     second = _whole(world, "undisturbed", **at_another_time("-26h"), DUCKSTATS_LATE_HOURS="96")
-    same = _answers(world.settings("undisturbed"))["core.events"] == before["core.events"]
+    same = answers(world.settings("undisturbed"))["core.events"] == before["core.events"]
     current = world.settings("undisturbed").current_link.resolve().name
     yield (
         f"clock set back by 2 and by 26 hours: runs {first['run']} and {second['run']} ended with "

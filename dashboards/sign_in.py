@@ -14,19 +14,22 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 import settings
+from dashboards import api
 from dashboards.api.answers import refusal
 from settings import DuckstatsError
 
 EVERYBODY = "*"
 CALLBACK = "/oauth2callback"
+OPEN = "/healthz"
 # What answers by itself. All other addresses are Streamlit's frame, whose script asks for a sign-in before it draws.
-GUARDED = ("/api", "/badge", "/panel", "/media", "/metrics")
+GUARDED = ("/media", *(route.path for route in api.ROUTES if isinstance(route, Mount | Route) and route.path != OPEN))
 REFUSED = "Sign in on the dashboards' page, or send a key of this server: `Authorization: Bearer KEY`."
 Secret = Annotated[str, Field(min_length=32)]
 

@@ -39,6 +39,11 @@ def backup(settings: Settings, target: Path) -> str:
     return total
 
 
+def snapshots(settings: Settings) -> int:
+    """How many snapshots there are, which a backup does not hold."""
+    return len([path for path in settings.snapshots_dir.glob("*") if (path / "SHA256SUMS").exists()])
+
+
 def restore(settings: Settings, source: Path, replace: bool = False) -> Path | None:
     """Put a backup in the landing file's place; returns where the file went that was there, if `replace` let it go.
 

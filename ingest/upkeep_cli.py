@@ -33,11 +33,17 @@ def doctor(
 
 @app.command()
 def backup(path: Annotated[Path, typer.Argument(help="file to write; its checksum goes beside it")]) -> None:
-    """Copy the landing file, which is all that cannot be made anew, with a checksum that `sha256sum -c` reads."""
+    """Copy the landing file, which cannot be made anew, with a checksum that `sha256sum -c` reads.
+
+    Snapshots cannot be made anew either: it says so where there are any. See docs/operations.md.
+    """
     from ingest import backup as copies
 
-    total = copies.backup(house.load(), path)
+    settings = house.load()
+    total = copies.backup(settings, path)
     typer.echo(f"{path}: {path.stat().st_size / 1e6:,.1f} MB, sha256 {total}")
+    if kept := copies.snapshots(settings):
+        typer.echo(f"{kept} snapshots are not in it: copy {settings.snapshots_dir}, whose files never change", err=True)
 
 
 @app.command()

@@ -60,6 +60,10 @@ def test_strangers_are_refused_everywhere_but_health(path: str, file: Path, data
     assert asked.get("/healthz").status_code == 200
 
 
+def test_no_address_is_forgotten() -> None:
+    assert set(sign_in.GUARDED) == {"/media", *(route.path for route in api.ROUTES)} - {"/healthz"}
+
+
 def test_keys_and_cookies_let_in_and_no_shared_cache_keeps_the_answer(file: Path, data_dir: Path) -> None:
     for path in ("/badge/all/commits.svg", "/api/v2/status", "/metrics"):
         for asked in (client(headers={"Authorization": f"Bearer {KEY}"}), client(cookies=cookie(ANN))):

@@ -7,6 +7,7 @@ import pytest
 
 from dashboards import quick
 from tests.test_dashboards import PAGES, opened
+from warehouse import door
 
 PAGE = next(page for page in PAGES if page.stem.endswith("sql"))
 
@@ -33,6 +34,22 @@ def test_refusal_is_a_sentence(data_dir: Path, tmp_path: Path) -> None:
     assert not test.exception
     assert "Only statements that read" in test.error[0].value
     assert not list(tmp_path.iterdir())
+
+
+def test_no_more_statements_than_places_run_at_once(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUCKSTATS_SQL_AT_ONCE", "1")
+    places = door.places(1)
+    assert places.acquire(blocking=False)
+    try:
+        test = opened(PAGE, sql="SELECT 6 AS six")
+        assert "Others are asking in SQL right now" in test.error[0].value
+        assert not any("six" in frame.value for frame in test.dataframe)
+    finally:
+        places.release()
+    test.run()
+    assert any("six" in frame.value for frame in test.dataframe)
+    assert places.acquire(blocking=False), "a statement that ended keeps its place"
+    places.release()
 
 
 @pytest.mark.parametrize("kind", quick.KINDS[1:])

@@ -7,7 +7,7 @@ from typing import Any
 
 from ingest import web
 from ingest.registry_yaml import shown
-from settings import DuckstatsError
+from settings import DuckstatsError, without_password
 
 # What a checkout of cncf/gitdm holds.
 JSON, TEXT = "github_users.json", "developers_affiliations"
@@ -23,7 +23,9 @@ def files(source: str) -> Iterator[tuple[str, bytes]]:
     for name, data in found:
         yield name, data
     if name is None:
-        raise DuckstatsError(f"{source} holds no affiliations: neither {JSON} nor {TEXT}*.txt is there.")
+        raise DuckstatsError(
+            f"{without_password(source)} holds no affiliations: neither {JSON} nor {TEXT}*.txt is there."
+        )
 
 
 def _local(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -56,8 +58,9 @@ def _downloaded(address: str) -> Iterator[tuple[str, bytes]]:
                     return
                 yield from pages
         except requests.RequestException as error:
+            place = without_password(address)
             raise DuckstatsError(
-                f"{address} cannot be read ({type(error).__name__}): try again later, or give --source a folder."
+                f"{place} cannot be read ({type(error).__name__}): try again later, or give --source a folder."
             ) from None
 
 

@@ -3,10 +3,11 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from settings import DuckstatsError
+from settings import PASSWORD, DuckstatsError, without_password
 
 # The remote's own HEAD under a name of ours: one fetch then tells the default branch too.
 DEFAULT_REF = "refs/duckstats/default"
@@ -52,35 +53,45 @@ def fetch(clone: Path, address: str, full: bool) -> None:
     if is_new:
         clone.mkdir(parents=True, exist_ok=True)
         run(clone, "init", "--quiet", "--bare")
-    run(clone, "config", "remote.origin.url", address)
+    # A password in the address stays out of the clone: git learns of it from the environment.
+    run(clone, "config", "remote.origin.url", PASSWORD.sub("", address))
     if full and _is_partial(clone):
-        _fetch_all(clone, ("--refetch", "--no-filter"))
+        _fetch_all(clone, address, ("--refetch", "--no-filter"))
         run(clone, "config", "--unset", "remote.origin.partialclonefilter")
         run(clone, "config", "--unset", "remote.origin.promisor")
     else:
         # What was once fetched in full stays so.
         filtered = not full and (is_new or _is_partial(clone))
-        _fetch_all(clone, ("--filter=blob:none",) if filtered else ())
+        _fetch_all(clone, address, ("--filter=blob:none",) if filtered else ())
 
 
-def _fetch_all(clone: Path, filters: tuple[str, ...]) -> None:
+def _fetch_all(clone: Path, address: str, filters: tuple[str, ...]) -> None:
     try:
-        _fetch(clone, filters, (f"+HEAD:{DEFAULT_REF}", *REFSPECS))
+        _fetch(clone, address, filters, (f"+HEAD:{DEFAULT_REF}", *REFSPECS))
     except GitFailed as error:
         if NO_HEAD not in str(error).lower():
             raise
         # An empty repository, or a bundle without HEAD. What an earlier HEAD pointed at is no default any more.
         run(clone, "update-ref", "-d", DEFAULT_REF)
-        _fetch(clone, filters, REFSPECS)
+        _fetch(clone, address, filters, REFSPECS)
 
 
-def _fetch(clone: Path, filters: tuple[str, ...], refspecs: tuple[str, ...]) -> None:
+def _fetch(clone: Path, address: str, filters: tuple[str, ...], refspecs: tuple[str, ...]) -> None:
+    words = ("fetch", "--quiet", "--force", "--prune", "--no-tags", *filters, "origin", *refspecs)
     try:
-        run(clone, *NETWORK, "fetch", "--quiet", "--force", "--prune", "--no-tags", *filters, "origin", *refspecs)
+        run(clone, *NETWORK, *words, more=_password(address))
     except GitFailed as error:
         if any(word in str(error).lower() for word in GONE):
             raise RepositoryGone("deleted, private, or never there") from None
         raise
+
+
+def _password(address: str) -> dict[str, str]:
+    """An environment by which git takes the whole address where the clone has it without the password."""
+    plain = PASSWORD.sub("", address)
+    if plain == address:
+        return {}
+    return {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": f"url.{address}.insteadOf", "GIT_CONFIG_VALUE_0": plain}
 
 
 def _is_partial(clone: Path) -> bool:
@@ -125,15 +136,15 @@ def revisions(tips: list[str], without: list[str]) -> str:
     return "".join([*(f"{tip}\n" for tip in tips), *(f"^{tip}\n" for tip in without)])
 
 
-def run(clone: Path, *words: str, stdin: str = "") -> str:
-    """The output of a git command in a clone. Raises GitFailed with git's last words."""
+def run(clone: Path, *words: str, stdin: str = "", more: Mapping[str, str] | None = None) -> str:
+    """The output of a git command in a clone, with more in its environment. Raises GitFailed with git's last words."""
     done = subprocess.run(
         ["git", "--git-dir", str(clone), *words],
         input=stdin,
         capture_output=True,
         text=True,
         errors="replace",
-        env=environment(),
+        env=environment() | (more or {}),
     )
     if done.returncode:
         raise GitFailed(last_words(done.stderr))
@@ -144,7 +155,7 @@ def last_words(stderr: str) -> str:
     """The line of git's complaint that says what is wrong."""
     lines = [line.strip() for line in stderr.splitlines() if line.strip()]
     told = [line for line in lines if line.startswith(("fatal:", "error:", "remote:"))]
-    return (told or lines or ["git was killed"])[0][:200]
+    return without_password((told or lines or ["git was killed"])[0])[:200]
 
 
 def environment() -> dict[str, str]:

@@ -4,10 +4,11 @@ import os
 import re
 from pathlib import Path
 
-from settings import DuckstatsError
+from settings import DuckstatsError, without_password
 
 VARIABLES = ("DUCKSTATS_GITHUB_TOKENS", "GITHUB_TOKENS", "GITHUB_TOKEN")
 FILE_VARIABLE = "DUCKSTATS_GITHUB_TOKEN_FILE"
+SHORTEST = 16  # GitHub's have 40 and more; a shorter one is a word of a test
 SIGNS = re.compile(r"[\w.-]+")
 
 
@@ -22,6 +23,17 @@ def tokens() -> list[str]:
     if any(not SIGNS.fullmatch(word) for word in words):
         raise DuckstatsError(f"What stands in {FILE_VARIABLE} or {VARIABLES[0]} is no list of GitHub tokens.")
     return list(dict.fromkeys(words))
+
+
+def hidden(text: str) -> str:
+    """A text that may be printed, logged and posted: without these tokens, and without passwords in addresses."""
+    try:
+        known = [token for token in tokens() if len(token) >= SHORTEST]
+    except DuckstatsError:  # what is no token cannot be looked for
+        known = []
+    for token in known:
+        text = text.replace(token, "***")
+    return without_password(text)
 
 
 def _from_file() -> str | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from ingest import child
+from ingest.github import tokens
 
 PATIENCE = 30  # seconds between asking a step to end and ending it
 MISUSE = 2
@@ -99,7 +100,8 @@ def _wait(process: "subprocess.Popen[str]", limit: float, say: Callable[[str], N
 
 def _pass_on(stream: IO[str], say: Callable[[str], None], last: list[str]) -> None:
     for line in stream:
-        if text := line.rstrip():
+        # Whatever a step prints, a traceback too, goes into a log.
+        if text := tokens.hidden(line.rstrip()):
             say(text)
             last[0] = text
 
@@ -121,7 +123,7 @@ def _told(report: IO[bytes]) -> dict[str, Any]:
 
 
 def _result(code: int, told: dict[str, Any], last: str) -> Result:
-    text, figures = told.get("text"), told.get("figures", {})
+    text, figures = tokens.hidden(told.get("text") or ""), told.get("figures", {})
     if code == 0:
         return Result("complete", text or last, figures)
     if text and code > 0:
@@ -129,4 +131,6 @@ def _result(code: int, told: dict[str, Any], last: str) -> Result:
     if code < 0:
         hint = " (out of memory?)" if -code == signal.SIGKILL else ""
         return Result("failed", f"killed by signal {-code}{hint}")
-    return Result("failed", told.get("error") or last or f"it ended with {code}", is_misuse=code == MISUSE)
+    return Result(
+        "failed", tokens.hidden(told.get("error") or "") or last or f"it ended with {code}", is_misuse=code == MISUSE
+    )
