@@ -9,12 +9,16 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from settings import ROOT, Settings
 
 SHARED = ROOT.parent / "shared" / "data"
 REGISTRY = ROOT / "tests" / "registry"
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 SAMPLE_UNTIL = date(2026, 3, 1)
 
 

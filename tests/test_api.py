@@ -202,6 +202,8 @@ def test_status_says_how_fresh_and_whole(client: TestClient, published: Settings
 def test_prometheus_reads_and_browsers_see_the_page(client: TestClient, published: Settings) -> None:
     client.get("/api/v2/metrics/nothing-of-the-kind.csv?project=secret")
     client.get("/badge/kubernetes/commits.svg")
+    client.get("/api/secret-address")
+    client.get(f"/badge/secret/address?{'a' * 9000}")
     text = client.get("/metrics").text
     build = store.current(published).build.build_id
     assert f'duckstats_build{{build_id="{build}",is_sample="true"}} 1.0' in text

@@ -39,6 +39,7 @@ class Meter:
             await self.app(scope, receive, send)
             return
         status, started, address = 500, time.perf_counter(), scope["path"]
+        mounted = scope.get("endpoint")  # the mount's; a route that matches puts its own in place
 
         async def looking(message: Message) -> None:
             nonlocal status
@@ -48,7 +49,8 @@ class Meter:
         try:
             await self.app(scope, receive, looking)
         finally:
-            route = _template(address, scope.get("path_params", {})) if "endpoint" in scope else "other"
+            is_known = scope.get("endpoint") is not mounted
+            route = _template(address, scope.get("path_params", {})) if is_known else "other"
             method = scope["method"] if scope["method"] in METHODS else "other"
             REQUESTS.labels(route, method, str(status)).inc()
             SECONDS.labels(route).observe(time.perf_counter() - started)
