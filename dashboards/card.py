@@ -80,6 +80,7 @@ def table(name: str, filters: Filters, *, title: str = "", question: str = "") -
         return
     with _card(name, title):
         key = alone.identity(name, title)
+        asked, filters = filters, _fitting(name, filters)
         found = tables.browse(name, filters, key)
         hours = covered.by_hours(found.rows) if "coverage" in found.rows else None
         verdict = covered.verdict(name, filters, hours) if "since" in filters.of(name) else ""
@@ -89,6 +90,8 @@ def table(name: str, filters: Filters, *, title: str = "", question: str = "") -
             st.info(NOTHING)
             return
         tables.draw(name, found, key, filters)
+        if filters != asked:
+            st.caption(f"By {filters.arguments['every']}: the range has too many shorter periods.")
 
 
 def grid(filters: Filters, *rows: tuple[Panel, ...]) -> None:
@@ -141,7 +144,7 @@ def _head(name: str, filters: Filters, title: str, question: str, verdict: str, 
 def _marks(filters: Filters) -> pd.DataFrame | None:
     """Releases and milestones of the one project that is shown."""
     project = filters.arguments.get("project", "all")
-    if project == "all" or str(project).startswith("org:"):
+    if not data.is_one(str(project)):
         return None
     return data.metric("annotations", **filters.of("annotations"))
 
@@ -157,6 +160,7 @@ def _plot(name: str, filters: Filters, frame: pd.DataFrame, figure: go.Figure, k
 
 def _thinned(name: str, filters: Filters) -> tuple[pd.DataFrame, Filters]:
     """The rows, by longer periods than asked for where they were too many to draw, and the filters that gave them."""
+    filters = _fitting(name, filters)
     while True:
         frame = data.metric(name, **filters.of(name))
         every = str(filters.arguments.get("every", "year"))
@@ -164,6 +168,19 @@ def _thinned(name: str, filters: Filters) -> tuple[pd.DataFrame, Filters]:
             return frame, filters
         moving = filters.arguments.get("window_days", 1) != 1
         filters = filters.but(window_days=1, every="day" if moving else ranges.coarser(every))
+
+
+def _fitting(name: str, filters: Filters) -> Filters:
+    """The filters with periods so long that the range has no more of them than a chart can show.
+
+    Some metrics have a row for each two periods: all hours of ten years would be thousands of millions.
+    """
+    every = str(filters.arguments.get("every", "year"))
+    if "every" not in catalog.metric(name).parameters or filters.arguments.get("window_days", 1) != 1:
+        return filters
+    while filters.range.length / ranges.SHORTEST[every] > charts.MOST_POINTS:
+        every = ranges.coarser(every)
+    return filters if every == filters.arguments.get("every", "year") else filters.but(every=every)
 
 
 def _drawing(name: str, frame: pd.DataFrame) -> Draw:

@@ -87,9 +87,23 @@ def _project() -> str:
     options = ["all", *(project.key for project in data.projects())]
     asked = str(st.session_state.get("project") or st.query_params.get("project", ""))
     # 'org:<owner>' asks for all repositories of one owner, whether a project claims them or not.
-    if asked.startswith("org:") and asked not in options:
+    several = {part.strip() for part in asked.split(data.SEVERAL)}
+    known = asked in options or asked.startswith("org:") or several <= set(options)
+    if asked and asked not in options and known:
         options.append(asked)
-    return st.selectbox("Project", options, key="project", bind="query-params", width=200)
+    chosen = st.selectbox(
+        "Project",
+        options,
+        key="project",
+        bind="query-params",
+        width=200,
+        accept_new_options=True,
+        help="For several together, type their keys with commas between: kubernetes,helm.",
+    )
+    if known or chosen in options:
+        return chosen
+    st.warning(f"There is no project {chosen!r}: all are shown.")
+    return "all"
 
 
 def _group(project: str) -> str:
@@ -161,7 +175,7 @@ def _range(project: str) -> ranges.Range:
 def _named_ranges(project: str) -> dict[str, tuple[datetime, datetime]]:
     """Ranges between releases and milestones of one project, as far as they touch the data."""
     build = data.build()
-    if project == "all" or not build.as_of or not build.starts_at:
+    if not data.is_one(project) or not build.as_of or not build.starts_at:
         return {}
     rows = data.metric("named_ranges", project=project)
     rows = rows[(rows["starts_at"] < build.as_of) & (rows["ends_at"] > build.starts_at)]

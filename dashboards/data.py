@@ -12,11 +12,14 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import ScriptRunContext, get_script_run_ctx
 
 import settings
+from settings import DuckstatsError
 from warehouse import store
 
 Argument = str | int
 BUILD = "build"  # the address's word for a build that a frozen link is of
+SEVERAL = ","  # stands between projects that are asked for together
 LOOKS_EVERY = 0.2  # seconds
+MOST_ROWS = 100_000  # some 50 MB as a data frame; what lists more goes by pages
 
 
 def current() -> store.Store:
@@ -31,7 +34,7 @@ def build() -> store.Build:
 
 
 def metric(name: str, **arguments: Argument) -> pd.DataFrame:
-    """The rows of a metric; parameter words may leave `for_` out. Raises DuckstatsError for a wrong one."""
+    """The rows of a metric; parameter words may leave `for_` out. Raises DuckstatsError for a wrong one or too many."""
     chosen = current()
     return _asked(chosen, chosen.build.build_id, name, tuple(sorted(arguments.items())))
 
@@ -60,6 +63,11 @@ def projects() -> list[Project]:
     return sorted((Project(r.project, r.name or r.project, r.maturity) for r in rows), key=lambda project: project.key)
 
 
+def is_one(key: str) -> bool:
+    """Whether this asks for one project, and neither for several, all, nor an owner's repositories."""
+    return key != "all" and not key.startswith("org:") and SEVERAL not in key
+
+
 def project(key: str) -> Project | None:
     """The project of that key, if there is one."""
     return next((project for project in projects() if project.key == key), None)
@@ -69,7 +77,12 @@ def project(key: str) -> Project | None:
 @st.cache_data(max_entries=500, show_spinner=False)
 def _asked(_chosen: store.Store, build_id: str, name: str, arguments: tuple[tuple[str, Argument], ...]) -> pd.DataFrame:
     with _watched() as started:
-        return _chosen.metric(name, dict(arguments), started).to_pandas()
+        table = _chosen.metric(name, dict(arguments), started, MOST_ROWS + 1)
+    if table.num_rows > MOST_ROWS:
+        raise DuckstatsError(
+            f"More than {MOST_ROWS:,} rows: choose longer periods, a shorter range, or a project. The API gives more."
+        )
+    return table.to_pandas()
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import charts, covered, data, menu, ranges
+from dashboards import behind, charts, controls, covered, data, menu, ranges
 from dashboards.controls import Filters
 from settings import DuckstatsError
 
@@ -53,7 +53,7 @@ def _figure(figure: Any, filters: Filters) -> None:
     is_year = filters.range.length > timedelta(days=330)
     yearly = _change(value, figure.year_before) if known and not is_year else None
     st.metric(
-        charts.words(name).replace("hours to", "time to").capitalize(),
+        _label(name, filters),
         shown(name, value),
         change,
         # One colour whether it rose or fell: which of them is good is for the reader to say.
@@ -64,6 +64,13 @@ def _figure(figure: Any, filters: Filters) -> None:
         chart_data=_course(name, filters),
         chart_type="area",
     )
+
+
+def _label(name: str, filters: Filters) -> str:
+    """What the figure is, which leads to the single things where it counts them."""
+    label = charts.words(name).replace("hours to", "time to").capitalize()
+    words = behind.address("key_figures", filters.of("key_figures"), "value", {"figure": name})
+    return f"[{label}]({controls.link(behind.PAGE, **words)})" if words else label
 
 
 def _change(value: float, before: float) -> str | None:

@@ -7,6 +7,12 @@ PRESETS = ["30 days", "90 days", "12 months", "2 years", "5 years", "all"]
 CUSTOM = "custom"
 LENGTHS = ["hour", "day", "week", "month", "quarter", "year"]
 
+# How long a period lasts at least.
+SHORTEST = {
+    every: timedelta(days=days)
+    for every, days in {"hour": 1 / 24, "day": 1, "week": 7, "month": 28, "quarter": 90, "year": 365}.items()
+}
+
 _DAYS = {"30 days": 30, "90 days": 90, "12 months": 365, "2 years": 730, "5 years": 1826}
 # The longest range, in days, that 'auto' shows by this length: at most about a hundred points, which one can read.
 _AUTO = {"hour": 4, "day": 100, "week": 550, "month": 3700, "quarter": 11000}

@@ -51,3 +51,18 @@ def test_things_are_as_many_as_the_number(name: str, data: st.DataObject, curren
             asked = behind.question(name, chosen, column, row)
             if asked is not None:
                 assert current.metric(behind.METRIC, asked).num_rows == (row[column] or 0), (column, asked)
+
+
+def test_pages_of_a_list_are_the_list(current: Store) -> None:
+    asked = {"measured": "events", "who": "all", "since": "2026-02-20"}
+    whole = current.metric(behind.METRIC, asked).to_pylist()
+    for search, sort in (("", None), ("", "login"), ("dependabot", None), ("dependabot", "title")):
+        wanted = [row for row in whole if search in row["login"].lower()]
+        if sort:
+            wanted.sort(key=lambda row: (row[sort] is not None, row[sort] or ""), reverse=True)
+            wanted = sorted(wanted, key=lambda row: row[sort] is None)
+        for offset in (0, 300, len(wanted)):
+            slice_ = store.Slice(search, ("login",), sort, True, offset, 300)
+            rows, total = current.page(behind.METRIC, asked, slice_)
+            found = [row[sort or "id"] for row in rows.to_pylist()]
+            assert total == len(wanted) and found == [row[sort or "id"] for row in wanted[offset : offset + 300]]

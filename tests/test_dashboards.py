@@ -66,11 +66,26 @@ def test_link_chooses_filters(data_dir: Path) -> None:
     assert any("for_project := 'prometheus'" in code.value and "who := 'all'" in code.value for code in test.code)
 
 
+def test_several_projects_at_once(published: Settings, data_dir: Path) -> None:
+    test = project_page(project="helm, kubernetes", range="all")
+    assert not test.exception
+    assert test.selectbox(key="project").value == "helm, kubernetes"
+    shown = {metric.label.partition("]")[0].removeprefix("["): metric.value for metric in test.metric}
+    activity = [
+        store.current(published).metric("activity", {"project": project, "every": "year"}).to_pylist()
+        for project in ("helm", "kubernetes")
+    ]
+    both = sum(row["contributions"] for rows in activity for row in rows)
+    assert shown["Contributions"] == f"{both:,.0f}"
+
+
 def test_bogus_values_fall_back(data_dir: Path) -> None:
     test = project_page(project="nothing", range="a while", every="fortnight", who="cats", window_days="x", since="?")
     assert not test.exception
-    chosen = {word: test.selectbox(key=word).value for word in ("project", "every", "who", "window_days")}
-    assert chosen == {"project": "all", "every": "auto", "who": "humans", "window_days": 1}
+    chosen = {word: test.selectbox(key=word).value for word in ("every", "who", "window_days")}
+    assert chosen == {"every": "auto", "who": "humans", "window_days": 1}
+    assert any("no project 'nothing'" in warning.value for warning in test.warning)
+    assert not any("for_project" in code.value for code in test.code)
 
 
 def test_link_with_dates_alone(data_dir: Path) -> None:
@@ -91,7 +106,8 @@ def test_figures_are_those_of_the_metric(published: Settings, data_dir: Path) ->
         row["figure"]: row["value"]
         for row in store.current(published).metric("key_figures", {"project": "kubernetes"}).to_pylist()
     }
-    shown = {metric.label: metric.value for metric in test.metric}
+    # The label of what is counted one by one is a link to the list.
+    shown = {metric.label.partition("]")[0].removeprefix("["): metric.value for metric in test.metric}
     assert shown["Contributors"] == f"{expected['contributors']:,.0f}"
     assert shown["Pull requests merged"] == f"{expected['pull_requests_merged']:,.0f}"
 

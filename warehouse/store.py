@@ -120,19 +120,18 @@ class Store:
             raise DuckstatsError(f"{name} has no column {unknown[0]!r}.")
         call = self.interface(name).call(self.dated(arguments))
         found = " OR ".join(f"contains(lower(m.{column}::VARCHAR), lower($search))" for column in slice_.searched)
-        order = f"m.{slice_.sort} {'DESC' if slice_.descending else 'ASC'} NULLS LAST, " if slice_.sort else ""
-        # The metric's own order breaks ties, and is the order where none is asked for.
-        sql = (
-            f"WITH numbered AS (SELECT row_number() OVER () AS place_, * {call}) "
-            f"SELECT m.* EXCLUDE (place_), count(*) OVER () AS total_ FROM numbered AS m "
-            f"{f'WHERE {found}' if slice_.search and found else ''} "
-            f"ORDER BY {order}m.place_ LIMIT $limit OFFSET $offset"
+        where = f"WHERE {found}" if slice_.search and found else ""
+        asked: dict[str, Any] = {"search": slice_.search} if where else {}
+        rows = self.query(
+            f"{_sorted(call, where, slice_)} LIMIT $limit OFFSET $offset",
+            asked | {"limit": slice_.limit, "offset": slice_.offset},
+            started,
         )
-        values: dict[str, Any] = {"limit": slice_.limit, "offset": slice_.offset}
-        values |= {"search": slice_.search} if slice_.search and found else {}
-        rows = self.query(sql, values, started)
-        total = rows.column("total_")[0].as_py() if rows.num_rows else 0
-        return rows.drop_columns("total_"), total
+        if rows.num_rows < slice_.limit and (rows.num_rows or not slice_.offset):
+            return rows, slice_.offset + rows.num_rows
+        # Apart from the rows: to number millions of them would keep all of them in memory.
+        total = self.query(f"SELECT count(*) AS total FROM (SELECT * {call}) AS m {where}", asked, started)
+        return rows, total.column("total")[0].as_py()
 
     def dated(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """The arguments with a named range as since and until. Raises DuckstatsError for a name that is none."""
@@ -145,6 +144,17 @@ class Store:
     def _rows(self, sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
         table = self.query(sql, values)
         return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
+
+
+def _sorted(call: str, where: str, slice_: Slice) -> str:
+    """The rows in a metric's own order, which breaks ties where another one is asked for."""
+    if not slice_.sort:
+        return f"SELECT m.* FROM (SELECT * {call}) AS m {where}"
+    return (
+        f"WITH numbered AS (SELECT row_number() OVER () AS place_, * {call}) "
+        f"SELECT m.* EXCLUDE (place_) FROM numbered AS m {where} "
+        f"ORDER BY m.{slice_.sort} {'DESC' if slice_.descending else 'ASC'} NULLS LAST, m.place_"
+    )
 
 
 def build_of(connection: duckdb.DuckDBPyConnection) -> Build:

@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import card, charts, controls, panels
+from dashboards import card, charts, controls, panels, world
 
 MOST_BARS = 15
 
@@ -32,7 +32,16 @@ def in_percent(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(outside_percent=100 * frame["outside_share"], weekend_percent=weekend)
 
 
+def everywhere(frame: pd.DataFrame) -> go.Figure:
+    """The world, the darker the more contributors."""
+    return world.choropleth(frame.dropna(subset="country"), "country", "contributors", "contributors")
+
+
 PANELS = [
+    (
+        partial(card.picture, "countries_table", draw=everywhere, title="The world"),
+        partial(card.table, "countries_table"),
+    ),
     (
         partial(
             card.chart,
@@ -74,7 +83,7 @@ PANELS = [
             clock="own",
         ),
     ),
-    (partial(card.table, "countries_table"), partial(card.table, "countries_by_project")),
+    (partial(card.table, "countries_by_project"),),
     (partial(card.table, "countries_over_time"),),
 ]
 

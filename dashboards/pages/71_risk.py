@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboards import card, controls, panels
+from dashboards import card, controls, data, panels
 from dashboards.controls import Filters
 
 ALL = [
@@ -43,7 +43,7 @@ ONE = [
 def main() -> None:
     """The matrix of all projects, or the signs of one."""
     filters: Filters = controls.bar("project", "range", "every", "who")
-    is_one = filters.arguments["project"] != "all"
+    is_one = data.is_one(str(filters.arguments["project"]))
     st.caption(
         "No light is red or green here: what is good for a young project may be wrong for a finished one. Each figure "
         "says what it is of and how it changed; small projects swing much."
