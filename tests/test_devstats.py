@@ -1,5 +1,6 @@
 """Every number that DevStats computed from the real kubernetes hours is ours, or is listed with the defect behind it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from settings import Settings
 from tests.conftest import SHARED
 from tests.devstats import companies, harness
-from warehouse import store
+from warehouse import catalog, store
 
 CASES = harness.load_cases()
 FILES = harness.golden_files(SHARED)
@@ -35,6 +36,18 @@ def test_lists_belong_to_golden_files() -> None:
     lists = {(path.parent.name, path.stem) for path in harness.HERE.glob("differences/*/*.csv")}
     assert lists <= set(FILES)
     assert set(CASES) <= set(FILES), "a case without a golden file"
+
+
+def test_metrics_name_the_defects_behind_their_differences() -> None:
+    """The parity table is made of what headers say, so they say what the lists show."""
+    told: dict[str, set[int]] = {}
+    for metric in map(catalog.metric, catalog.metrics()):
+        numbers = re.findall(r"\d+", " ".join(re.findall(r"register ([\d, ]+)", metric.header.differs)))
+        for name in metric.header.devstats:
+            told.setdefault(name.removesuffix("_repos"), set()).update(map(int, numbers))
+    for path in harness.HERE.glob("differences/*/*.csv"):
+        found = {int(row[-1]) for row in harness.listed(path.parent.name, path.stem)}
+        assert found <= told.get(path.stem.removesuffix("_repos"), set()), path.stem
 
 
 # What follows holds metrics against DevStats' output that the cases answer with other metrics, or with another reading.

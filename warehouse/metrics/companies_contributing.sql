@@ -25,7 +25,10 @@ adds_up: []
 counts: [companies, contributors, unknown_contributors]
 at_most: {new_companies: companies, unknown_contributors: contributors, companies: companies_so_far, contributors: contributors_so_far}
 devstats: [num_stats, contributors_and_orgs_count]
-differs: bots are left out unless asked for (register 24), self-employed people and machines are no company (register 56)
+differs: >-
+  bots are left out unless asked for (register 24), self-employed people and machines are no company (register 56); a
+  company has one name, before and after it was bought (register 37); who has several employers by different sources
+  has one by a fixed rule (register 53)
 chaoss: [Organizational Diversity]
 chart: line
 */

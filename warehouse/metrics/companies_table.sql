@@ -52,7 +52,8 @@ behind: {by: [company], counts: {contributions: contributions, commits: commit_p
 devstats: [project_company_stats, company_activity]
 differs: >-
   every company is there, however small (register 11); creators are those who opened something, not all who touched it
-  (register 26); acquisitions have dates (register 37)
+  (register 26); acquisitions have dates (register 37); who has several employers by different sources has one by a
+  fixed rule (register 53)
 chaoss: [Organizational Diversity]
 chart: table
 */

@@ -37,7 +37,7 @@ behind: {by: [company], counts: {contributions: contributions, commits: commit_p
 devstats: [company_activity, company_activity_commits]
 differs: >-
   exact (register 2), any company (register 10); issues and pull requests are those opened (register 27); periods
-  without work are 0
+  without work are 0; who has several employers by different sources has one by a fixed rule (register 53)
 chaoss: [Organizational Diversity]
 chart: stacked
 */

@@ -21,8 +21,9 @@ sources: [commits]
 adds_up: []
 devstats: [company_commits_data]
 differs: >-
-  authors are found by address, not by name, and co-authors count (register 4; as there with reading = devstats); a commit
-  of a person stands once, not once per repository group
+  authors are found by address, not by name, and co-authors count (register 4; as there with reading = devstats); a
+  commit of a person stands once, not once per repository group; who has several employers by different sources has one
+  by a fixed rule (register 53)
 chart: table
 */
 WITH people AS (

@@ -40,7 +40,9 @@ counts: [contributors, contributions, commits, issues, pull_requests, merged_pul
 at_most: {contributors: contributions, contributions: events}
 behind: {by: [project], counts: {contributions: contributions, commits: commit_parts, pushes: pushes, issues: issues, pull_requests: pull_requests, merged_pull_requests: merged_pull_requests, reviews: reviews, comments: comments, issue_comments: issue_comments, review_comments: review_comments, commit_comments: commit_comments, events: events, stars: stars, forks: forks}}
 devstats: [company_contribution_counts]
-differs: contributions are without stars and forks, which stand beside (register 28); any company (register 10)
+differs: >-
+  contributions are without stars and forks, which stand beside (register 28); any company (register 10); exact
+  (register 2); a company has one name, before and after it was bought (register 37)
 chaoss: [Organizational Diversity]
 chart: table
 */

@@ -30,7 +30,8 @@ counts: [number, people]
 devstats: [contributors, committers, prs_authors, countries, committers_countries]
 differs: >-
   any group, company and country (register 10); events are all of them (register 30); a merged pull request counts for
-  the author's employer at the merge (register 30); people, not logins (register 39)
+  the author's employer at the merge (register 30); people, not logins (register 39); who has several employers by
+  different sources has one by a fixed rule (register 53)
 chaoss: [Contributors, Types of Contributions]
 chart: table
 */

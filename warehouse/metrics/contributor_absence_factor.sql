@@ -22,7 +22,9 @@ sources: [events, commits, issues, pull_requests, comments, reviews]
 adds_up: []
 at_most: {factor: people}
 devstats: [bus_factor]
-differs: contributions are without stars and forks, ties are settled by name, a commit of several counts once (register 28)
+differs: >-
+  contributions are without stars and forks, ties are settled by name, a commit of several counts once (register 28);
+  exact (register 2)
 chaoss: [Contributor Absence Factor]
 chart: table
 */

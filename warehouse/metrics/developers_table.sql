@@ -42,8 +42,8 @@ at_most: {contributions: events, pushes: contributions}
 behind: {by: [login], counts: {contributions: contributions, commits: commit_parts, pushes: pushes, issues: issues, pull_requests: pull_requests, merged_pull_requests: merged_pull_requests, reviews: reviews, comments: comments, issue_comments: issue_comments, review_comments: review_comments, commit_comments: commit_comments, events: events}}
 devstats: [project_developer_stats]
 differs: >-
-  everybody is there (register 11); an event counts once, not once per repository group (register 1); people, not logins
-  (register 39)
+  everybody is there (register 11); an event counts once, not once per repository group (register 1); people, not
+  logins (register 39); who has several employers by different sources has one by a fixed rule (register 53)
 chaoss: [Contributors]
 chart: table
 */

@@ -24,7 +24,9 @@ sources: [events, commits, issues, pull_requests, comments, reviews]
 adds_up: []
 at_most: {factor: companies}
 devstats: [bus_factor]
-differs: contributions are without stars and forks, ties are settled by name, a commit of several counts once (register 28)
+differs: >-
+  contributions are without stars and forks, ties are settled by name, a commit of several counts once (register 28);
+  exact (register 2); a company has one name, before and after it was bought (register 37)
 chaoss: [Elephant Factor]
 chart: table
 */

@@ -48,7 +48,9 @@ sources: [events, commits, issues, pull_requests, comments, reviews]
 adds_up: []
 at_most: {factor: holders, others: holders, beyond_top_ten: holders}
 devstats: [bus_factor]
-differs: contributions are without stars and forks, ties are settled by name, a commit of several counts once (register 28)
+differs: >-
+  contributions are without stars and forks, ties are settled by name, a commit of several counts once (register 28);
+  exact (register 2); a company has one name, before and after it was bought (register 37)
 chaoss: [Contributor Absence Factor, Elephant Factor]
 chart: table
 */

@@ -25,7 +25,9 @@ adds_up: []
 counts: [n, opened, still_open]
 at_most: {n: opened, still_open: opened}
 devstats: [issues_age, issues_age_repos]
-differs: kinds and priorities have rows (register 17); every issue once, not once per file (register 20)
+differs: >-
+  kinds and priorities have rows (register 17); every issue once, not once per file (register 20); SIGs go by the name
+  of now (register 42)
 chaoss: [Issue Resolution Duration]
 chart: table
 */

@@ -23,8 +23,8 @@ adds_up: [issues_opened, pull_requests_opened]
 counts: [issues_closed, pull_requests_closed]
 devstats: [prs_open_by_sig, prs_open_by_sig_repos, labels_sig_kind, labels_sig_kind_closed, labels_sig_kind_repos, labels_sig_kind_closed_repos]
 differs: >-
-  opened and closed by those times, not by those of labels, issues and pull requests apart; SIGs go by the name of now
-  (register 42)
+  opened and closed by those times, not by those of labels, issues and pull requests apart (register 16); SIGs go by the
+  name of now (register 42)
 chaoss: [Issues New, Issues Closed]
 chart: table
 */

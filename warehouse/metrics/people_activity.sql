@@ -34,7 +34,7 @@ behind: {by: [login], counts: {contributions: contributions, commits: commit_par
 devstats: [user_activity, user_activity_commits, user_activity_issues, user_activity_prs]
 differs: >-
   anybody, not only today's 127 busiest (register 10), and all of everybody's commits (register 32); people, not logins
-  (register 39)
+  (register 39); issues and pull requests count though the archive lost their opening (register 27)
 chaoss: [Contributors]
 chart: table
 */

@@ -18,7 +18,9 @@ own_parameters:
 sources: [pull_requests, comments, events]
 adds_up: []
 devstats: [pr_workload_table, pr_workload_table_repos]
-differs: a pull request with two size labels weighs once; bots that set labels are no reviewers (register 44)
+differs: >-
+  a pull request with two size labels weighs once; bots that set labels are no reviewers (register 44); SIGs go by the
+  name of now (register 42)
 chaoss: []
 chart: table
 */

@@ -24,7 +24,9 @@ counts: [authors]
 at_most: {authors: opened}
 behind: {by: [company], counts: {opened: pull_requests, merged: opened_and_merged, closed_unmerged: opened_and_declined}}
 devstats: [hist_pr_companies]
-differs: every company is there (register 10); no addresses are shown (register 65)
+differs: >-
+  every company is there (register 10); no addresses are shown (register 65); who has several employers by different
+  sources has one by a fixed rule (register 53)
 chaoss: [Organizational Diversity]
 chart: table
 */

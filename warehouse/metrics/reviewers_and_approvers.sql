@@ -24,7 +24,9 @@ adds_up: []
 counts: [reviews, lgtms, approves, items]
 at_most: {items: reviews}
 devstats: [reviewers, reviewers_repos, approvers, approvers_repos, hist_reviewers, hist_reviewers_repos, hist_approvers, hist_approvers_repos, reviews_per_user]
-differs: a label counts for who set it, not for whose event showed it first (register 44)
+differs: >-
+  a label counts for who set it, not for whose event showed it first (register 44); who has several employers by
+  different sources has one by a fixed rule (register 53)
 chaoss: [Change Request Reviews]
 chart: table
 */
