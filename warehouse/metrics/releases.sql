@@ -17,6 +17,7 @@ columns:
 parameters: [for_project, for_group, for_repo, since, until]
 sources: [pull_requests, repos]
 adds_up: []
+at_most: {authors: merged}
 devstats: []
 chaoss: [Release Frequency]
 chart: table

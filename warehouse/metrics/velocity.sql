@@ -27,6 +27,7 @@ columns:
 parameters: [for_project, for_country, since, until, who]
 sources: [events, commits, issues, pull_requests, comments]
 adds_up: [activity, comments, prs, issues, pushes]
+at_most: {authors: commits}
 devstats: []
 chaoss: [Project Velocity]
 chart: table
