@@ -3,7 +3,8 @@ title: Contributors
 question: How many people contribute?
 definition: >-
   Distinct people with at least one contribution (push, pull request, issue, comment, review) in the period. A new
-  contributor's first contribution in the chosen projects and repositories lies in the period, as far as this data goes back.
+  contributor's first contribution in the chosen projects and repositories (for the chosen company, if any) lies in the
+  period, as far as this data goes back.
 grain: one row per period
 unit: people
 columns:

@@ -2,8 +2,8 @@
 title: First merges
 question: Whose first pull request was merged?
 definition: >-
-  People whose first merged pull request, in the chosen projects and repositories and as far as this data goes back,
-  was merged in the range; the newest first.
+  People whose first merged pull request, in the chosen projects and repositories (for the chosen company, if any) and
+  as far as this data goes back, was merged in the range; the newest first.
 grain: one row per person
 unit: people
 columns:

@@ -2,8 +2,8 @@
 title: New contributors who close issues
 question: Do new people take part in triage?
 definition: >-
-  People who closed an issue in the period, and those of them who had never closed one before in the chosen projects and
-  repositories, as far as this data goes back.
+  People who closed an issue in the period, and those of them who had never closed one before in the chosen projects
+  and repositories (for the chosen company, if any), as far as this data goes back.
 grain: one row per period
 unit: people
 columns:

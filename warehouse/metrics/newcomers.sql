@@ -2,9 +2,10 @@
 title: Newcomers and occasional authors
 question: Who opens pull requests or issues for the first time, who only now and then?
 definition: >-
-  Distinct authors of the pull requests (or issues) opened in the period. New authors never opened one before the period,
-  in the chosen projects and repositories, as far as this data goes back. Episodic authors opened none in the three
-  months before the period and twelve at most before it; new ones are among them.
+  Distinct authors of the pull requests (or issues) opened in the period. New authors never opened one before the
+  period, in the chosen projects and repositories (for the chosen company, if any), as far as this data goes back.
+  Episodic authors opened none in the three months before the period and twelve at most before it; new ones are among
+  them.
 grain: one row per period
 unit: people
 columns:

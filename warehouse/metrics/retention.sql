@@ -2,9 +2,9 @@
 title: Retention
 question: Do newcomers stay?
 definition: >-
-  People (or companies) by the period of their first contribution in the chosen projects and repositories, as far as this
-  data goes back (so the first periods of the data hold everybody who was there already), and how many of them
-  contributed again so many periods later, and in each period up to then.
+  People (or companies) by the period of their first contribution in the chosen projects and repositories (for the
+  chosen company, if any), as far as this data goes back (so the first periods of the data hold everybody who was there
+  already), and how many of them contributed again so many periods later, and in each period up to then.
 grain: one row per first period and distance
 unit: people or companies
 columns:
