@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboards import alone, behind, charts, covered, data, menu, ranges, rows, tables
+from dashboards import alone, charts, covered, data, menu, ranges, rows, tables
 from dashboards.controls import Filters
 from settings import DuckstatsError
 from warehouse import catalog
@@ -44,7 +44,7 @@ def chart(
         measure = (unit or header.unit) + (f", {window} days' window" if window != 1 else "")
         plot = charts.Plot(frame, columns or values(frame), measure, every, used.range, _marks(used))
         figure = (draw or _drawing(name, frame))(plot)
-        _plot(name, used, frame, figure, f"chart-{alone.identity(name, title)}")
+        _plot(name, used, plot, figure, f"chart-{alone.identity(name, title)}")
         if columns and columns[0] in frame and not pd.api.types.is_numeric_dtype(frame[columns[0]]):
             parts = frame[columns[0]].nunique()
             if parts > charts.MOST_PARTS:
@@ -149,13 +149,13 @@ def _marks(filters: Filters) -> pd.DataFrame | None:
     return data.metric("annotations", **filters.of("annotations"))
 
 
-def _plot(name: str, filters: Filters, frame: pd.DataFrame, figure: go.Figure, key: str) -> None:
+def _plot(name: str, filters: Filters, plot: charts.Plot, figure: go.Figure, key: str) -> None:
     """A chart over time, whose points lead to what they count where the metric says how."""
-    if not behind.counts(name):
+    if not rows.countable(name, plot.columns):
         st.plotly_chart(figure, key=key, config=charts.CONFIG)
         return
     chosen = st.plotly_chart(figure, key=key, config=charts.CONFIG, on_select="rerun", selection_mode="points")
-    rows.of_point(name, filters, frame, figure, chosen)
+    rows.of_point(name, filters, plot.frame, plot.columns, figure, chosen)
 
 
 def _thinned(name: str, filters: Filters) -> tuple[pd.DataFrame, Filters]:

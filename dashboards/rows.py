@@ -25,24 +25,27 @@ def below(name: str, filters: Filters, frame: pd.DataFrame, chosen: Any) -> None
         _offer(name, filters, column, frame.iloc[place].to_dict())
 
 
-def of_point(name: str, filters: Filters, frame: pd.DataFrame, figure: go.Figure, chosen: Any) -> None:
+def countable(name: str, columns: list[str]) -> list[str]:
+    """Those of a chart's columns whose points lead to the things that they count."""
+    return [column for column in columns if column in behind.counts(name)]
+
+
+def of_point(
+    name: str, filters: Filters, frame: pd.DataFrame, columns: list[str], figure: go.Figure, chosen: Any
+) -> None:
     """What is behind the point or bar of a chart that was clicked, if it counts things."""
     points = chosen.selection.points
     if not points:
         st.caption(HINT.format("point"))
         return
     trace, period = figure.data[points[0]["curve_number"]].name, pd.Timestamp(points[0]["x"])
-    counting = behind.counts(name)
-    column = next((column for column in counting if charts.words(column) == trace), None)
-    parts = [part for part in catalog.metric(name).header.behind.by if part in frame]
-    if column is None and parts:
-        # The traces are the parts of one number, not numbers of one row.
-        named = frame[parts[0]].fillna("unknown").astype(str).map(charts.words)
-        rows, column = frame[(frame["period"] == period) & (named == trace)], next(iter(counting))
-        column = next((column for column in counting if column in frame), column)
-    else:
-        rows = frame[frame["period"] == period]
-    if column is not None and len(rows):
+    rows = frame[frame["period"] == period]
+    column = next((column for column in countable(name, columns) if charts.words(column) == trace), None)
+    if column is None and columns[0] not in behind.counts(name):
+        # The traces are parts of one number, by the texts of the first column.
+        column = columns[1]
+        rows = rows[rows[columns[0]].fillna("unknown").astype(str).map(charts.words) == trace]
+    if column is not None and len(rows) == 1:
         _offer(name, filters, column, rows.iloc[0].to_dict())
 
 

@@ -4,6 +4,7 @@ parameters is in test_invariants.py.
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,18 @@ def test_reference_is_current() -> None:
     from warehouse import describe
 
     assert (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8") == describe.reference(), "run `make docs`"
+
+
+def test_devstats_dashboards_lead_to_pages_with_filters_that_they_have() -> None:
+    from dashboards import parity
+
+    links = re.findall(r"^\| \d+ \|.*\| (/\S+) \|", parity.page(), re.MULTILINE)
+    assert len(links) > 90
+    for link in links:
+        page, _, query = link[1:].partition("?")
+        words = {word.partition("=")[0] for word in query.split("&") if word}
+        assert page in parity.filters(), link
+        assert words <= {*parity.filters()[page], *(["metric"] if page == parity.GENERAL else [])}, link
 
 
 def test_devstats_parity_is_current_and_whole() -> None:

@@ -102,11 +102,7 @@ class Store:
         """
         call = self.interface(name).call(self.dated(arguments))
         call = call if most is None else f"{call} LIMIT {most}"
-        try:
-            return self.query(call, started=started)
-        except duckdb.CatalogException:
-            sentence = f"Build {self.build.build_id} has no metric {name} yet: run `duckstats build`."
-            raise NotInBuild(sentence) from None
+        return self._asked(name, call, {}, started)
 
     def page(
         self, name: str, arguments: dict[str, Any], slice_: Slice, started: Started | None = None
@@ -122,7 +118,8 @@ class Store:
         found = " OR ".join(f"contains(lower(m.{column}::VARCHAR), lower($search))" for column in slice_.searched)
         where = f"WHERE {found}" if slice_.search and found else ""
         asked: dict[str, Any] = {"search": slice_.search} if where else {}
-        rows = self.query(
+        rows = self._asked(
+            name,
             f"{_sorted(call, where, slice_)} LIMIT $limit OFFSET $offset",
             asked | {"limit": slice_.limit, "offset": slice_.offset},
             started,
@@ -130,7 +127,7 @@ class Store:
         if rows.num_rows < slice_.limit and (rows.num_rows or not slice_.offset):
             return rows, slice_.offset + rows.num_rows
         # Apart from the rows: to number millions of them would keep all of them in memory.
-        total = self.query(f"SELECT count(*) AS total FROM (SELECT * {call}) AS m {where}", asked, started)
+        total = self._asked(name, f"SELECT count(*) AS total FROM (SELECT * {call}) AS m {where}", asked, started)
         return rows, total.column("total")[0].as_py()
 
     def dated(self, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -140,6 +137,13 @@ class Store:
     def interface(self, name: str) -> catalog.Interface:
         """How a metric is asked. Raises DuckstatsError when there is none of that name."""
         return catalog.metric(name)
+
+    def _asked(self, name: str, sql: str, values: dict[str, Any], started: Started | None) -> pa.Table:
+        try:
+            return self.query(sql, values, started)
+        except duckdb.CatalogException:
+            sentence = f"Build {self.build.build_id} has no metric {name} yet: run `duckstats build`."
+            raise NotInBuild(sentence) from None
 
     def _rows(self, sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
         table = self.query(sql, values)
