@@ -14,7 +14,7 @@ columns:
   contributors: people with a contribution
   unknown_contributors: those of them whose employer is unknown
   known_share: part of the contributions whose company is known, 0 to 1
-  companies_so_far: companies with a contribution or commit since the data begins
+  companies_so_far: companies with a contribution or commit since the data begins; the self-employed are none in any reading
   contributors_so_far: people with a contribution or commit since the data begins
   coverage: share of the period's hours that were ingested, 0 to 1; below 1 the counts are lower bounds
 parameters: [for_project, for_group, for_repo, for_country, since, until, every, window_days, who, acquisitions]
@@ -23,7 +23,7 @@ own_parameters:
 sources: [events, commits]
 adds_up: []
 counts: [companies, contributors, unknown_contributors]
-at_most: {new_companies: companies, unknown_contributors: contributors, companies: companies_so_far, contributors: contributors_so_far}
+at_most: {new_companies: companies, unknown_contributors: contributors, contributors: contributors_so_far}
 devstats: [num_stats, contributors_and_orgs_count]
 differs: >-
   bots are left out unless asked for (register 24), self-employed people and machines are no company (register 56); a

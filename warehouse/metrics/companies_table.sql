@@ -47,7 +47,7 @@ own_parameters:
 sources: [events, commits, issues, pull_requests, comments, reviews]
 adds_up: []
 counts: [contributors, contributions, commits, committers, pushes, pushers, issues, issue_creators, pull_requests, pull_request_creators, merged_pull_requests, reviews, reviewers, comments, commenters, events, active_people, stargazers, forkers]
-at_most: {contributors: contributions, contributions: events, committers: active_people, pushers: pushes, reviewers: reviews, commenters: comments, active_people: events}
+at_most: {contributors: contributions, contributions: events, pushers: pushes, reviewers: reviews, commenters: comments, active_people: events}
 behind: {by: [company], counts: {contributions: contributions, commits: commit_parts, pushes: pushes, issues: issues, pull_requests: pull_requests, merged_pull_requests: merged_pull_requests, reviews: reviews, comments: comments, events: events}}
 devstats: [project_company_stats, company_activity]
 differs: >-
