@@ -100,7 +100,7 @@ class Picture:
 
     def _band(self) -> list[dict[str, Any]]:
         rows = self.table.select(["period", *BAND]).to_pylist()
-        values = [_plain(row) for row in rows if row["median_hours"] is not None]
+        values = self._known([_plain(row) for row in rows if row["median_hours"] is not None])
         edges = {"y": self._y(field="p15_hours"), "y2": {"field": "p85_hours"}}
         area = {"mark": {"type": "area", "opacity": 0.25, "color": PALETTE[0]}, "encoding": {"x": self._x(), **edges}}
         middle = {"x": self._x(), "y": self._y(field="median_hours")}
@@ -127,7 +127,13 @@ class Picture:
             for period, series, value in triples
             if value is not None
         ]
-        return values, words(numbers[0]) if texts else self.metric.header.unit
+        return self._known(values), words(numbers[0]) if texts else self.metric.header.unit
+
+    def _known(self, values: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Values, of which there are some: without one, Vega draws an image without end."""
+        if not values:
+            raise Refusal(404, f"Nothing is known of {self.metric.name} in this range.")
+        return values
 
 
 def drawable(metric: catalog.Metric) -> bool:

@@ -1,5 +1,6 @@
 """Addresses. Everything under /api, /badge and /panel passes the same guards and answers errors in JSON."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -63,7 +64,10 @@ async def _explain(request: Request, error: Exception) -> Response:
 def _mounted(prefix: str, routes: Sequence[BaseRoute]) -> Mount:
     middleware = [Middleware(Meter), Middleware(CORSMiddleware, **OPEN), Middleware(Guard)]
     handlers = {HTTPException: _explain, Exception: _explain}
-    return Mount(prefix, Starlette(routes=routes, middleware=middleware, exception_handlers=handlers))
+    mount = Mount(prefix, Starlette(routes=routes, middleware=middleware, exception_handlers=handlers))
+    # A line break in an address is refused like any other wrong word, instead of getting past to the dashboards.
+    mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+    return mount
 
 
 ROUTES: list[BaseRoute] = [

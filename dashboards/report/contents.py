@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from dashboards import charts, ranges
 from dashboards.api import pictures
+from dashboards.api.answers import Refusal
 from settings import DuckstatsError
 from warehouse import catalog, quality
 from warehouse.store import Store
@@ -184,10 +185,13 @@ def _pictures(metric: catalog.Metric, table: pa.Table, frame: pd.DataFrame, aske
     grey = {period.to_pydatetime() for period in frame["period"][plot.incomplete]}
     width, height = CHART_SIZE
     notes = ["grey: incomplete or unfinished"] if grey else [""]
-    return {
-        theme: pictures.Picture(metric, table, grey, "", notes, theme, width, height).svg().decode()
-        for theme in pictures.THEMES
-    }
+    try:
+        return {
+            theme: pictures.Picture(metric, table, grey, "", notes, theme, width, height).svg().decode()
+            for theme in pictures.THEMES
+        }
+    except Refusal:  # nothing is known in this range: the table says so
+        return {}
 
 
 def _moment(checked: dict[str, str | int], word: str, otherwise: datetime) -> datetime:
