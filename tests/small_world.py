@@ -8,6 +8,9 @@ import duckdb
 from settings import Settings
 from warehouse import catalog
 
+WHO = ("project", "repo_id", "person_id", "person_kind", "company", "other_companies")
+MAIN_ROLES = ("pusher", "author", "committer", "co_author")
+
 
 class SmallWorld:
     """The tables and macros of a published file, without rows."""
@@ -34,12 +37,27 @@ class SmallWorld:
             self.connection.execute(f"DELETE FROM {table}")
 
     def add(self, table: str, *rows: dict[str, Any], **same: Any) -> None:
-        """Insert rows into a table; `same` is in each of them, columns that are not named are NULL."""
+        """Insert rows into a table; `same` is in each of them, columns that are not named are NULL. What marts sum up of
+        them follows: first contributions of events, people of commits.
+        """
         for row in rows or ({},):
-            columns = same | row
+            columns = same | row | ({"commit_key": _key(row, same)} if table == "core.commits" else {})
             selected = ", ".join(f"${name} AS {name}" for name in columns)
             self.connection.execute(f"INSERT INTO {table} BY NAME SELECT {selected}", columns)
+            who = {name: columns[name] for name in WHO if name in columns}
+            if table == "core.events" and columns.get("is_contribution"):
+                self.add("marts.first_contributions", **who, first_at=columns["created_at"])
+            if table == "core.commit_roles" and columns["role"] in MAIN_ROLES:
+                at = columns["happened_at"]
+                roles = {f"is_{role}": columns["role"] == role for role in ("pusher", "author", "committer")}
+                key = {"commit_key": _key(row, same), "is_exact": True}
+                self.add("marts.commit_people", **who, **roles, **key, happened_at=at, counted_at=at)
 
     def ask(self, call: str) -> list[dict[str, Any]]:
         """The rows of `FROM ...`."""
         return self.connection.execute(call).to_arrow_table().to_pylist()
+
+
+def _key(row: dict[str, Any], same: dict[str, Any]) -> int:
+    """Stands for a commit's sha."""
+    return -int.from_bytes((same | row)["sha"].encode())

@@ -39,6 +39,8 @@ WHOLE = {
     *("coverage", "identity_conflicts", "merged_accounts", "people", "projects", "ranges", "releases", "repo_days"),
     *("repo_groups", "repo_languages", "repos", "runs", "sig_aliases", "tags"),
 }
+# What sums up all history is made anew of the merged tables, by the model's own query: its schema by table.
+REMADE = {"first_contributions": "marts"}
 
 # Raw tables, by what becomes of them in a night: read from the extract,
 ITEM_TABLES = ("issues", "pull_requests", "issue_events", "comments", "reviews", "commands", "mentions")
@@ -67,6 +69,9 @@ REPLACED = {
     **dict.fromkeys(BY_DAY, f"{OF_DAYS} OR coalesce({OF_ITEMS}, FALSE)"),
     **dict.fromkeys(BY_ITEM, OF_ITEMS),
     **dict.fromkeys(BY_COMMIT, OF_COMMITS),
+    # The key is @stable_id of the sha.
+    "commit_people": "commit_key IN "
+    "(SELECT -1 - CAST(md5_number_lower(sha) >> 1 AS BIGINT) FROM extract.touched.commits)",
 }
 
 
@@ -174,7 +179,7 @@ def extract(settings: Settings, touched: Touched) -> str | None:
 
 
 def _unlisted(connection: duckdb.DuckDBPyConnection) -> str | None:
-    missing = {table for _, table in work.serving_tables(connection)} - {*REPLACED, *ADDED, *WHOLE}
+    missing = {table for _, table in work.serving_tables(connection)} - {*REPLACED, *ADDED, *WHOLE, *REMADE}
     if not missing:
         return None
     return f"warehouse/night.py does not say how a night replaces rows of {', '.join(sorted(missing))}"
@@ -256,6 +261,8 @@ def replace(connection: duckdb.DuckDBPyConnection, schema: str, table: str, orde
     """Put the night's rows of a table in the place of those they stand for. The databases are attached as extract,
     duckstats (the night's work file) and published (a copy of the last whole build).
     """
+    if table in REMADE:
+        return
     target, condition = f"published.{schema}.{table}", REPLACED.get(table, "TRUE")
     if table in ADDED:
         connection.execute(f"INSERT INTO {target} FROM duckstats.{schema}.{table} EXCEPT FROM {target}")
@@ -264,6 +271,14 @@ def replace(connection: duckdb.DuckDBPyConnection, schema: str, table: str, orde
     connection.execute(
         f"INSERT INTO {target} BY NAME SELECT * FROM duckstats.{schema}.{table} WHERE {condition} {order}"
     )
+
+
+def remake(connection: duckdb.DuckDBPyConnection, schema: str, table: str, order: str) -> None:
+    """Make a table of REMADE anew, once all others are replaced. The published file is the one in use."""
+    model = (HERE / "models" / schema / f"{table}.sql").read_text(encoding="utf-8")
+    _, query = model.split("\n);\n", maxsplit=1)
+    connection.execute(f"DELETE FROM {schema}.{table}")
+    connection.execute(f"INSERT INTO {schema}.{table} BY NAME SELECT * FROM ({query}) {order}")
 
 
 def tidy(connection: duckdb.DuckDBPyConnection) -> None:

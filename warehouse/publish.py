@@ -26,11 +26,13 @@ SORT_ORDER = {
     "archive_coverage": "project, day",
     "coverage": "project, day",
     "commit_files": "project, sha",
+    "commit_people": "project, happened_at",
     "commits": "project, counted_at",
     "commit_roles": "project, happened_at",
     "comments": "project, created_at",
     "commands": "project, created_at",
     "events": "project, created_at",
+    "first_contributions": "project, first_at",
     "issues": "project, created_at",
     "items": "project, created_at",
     "label_events": "project, happened_at",
@@ -109,6 +111,8 @@ def _write(settings: Settings, target: Path, named: tuple[str, float], say: Call
         if base:
             night.tidy(connection)
         connection.execute("USE published")
+        for table, schema in night.REMADE.items() if base else ():
+            night.remake(connection, schema, table, _order(table))
         connection.execute(BUILDS_TABLE, list(named))
         catalog.install(connection)
         public_schema.comment(connection)

@@ -1,29 +1,24 @@
-/* One row per commit, role and person with a part in it, with the employer at that time. reading is 'exact': who pushed,
-wrote, committed or co-wrote it, found by address; or 'devstats': pusher, author and committer, the latter two by their
-name, where it is the name of one known account. */
+/* One row per commit, moment and person with a part in it, with the employer at that time. reading is 'exact': who
+pushed, wrote, committed or co-wrote it, found by address; or 'devstats': pusher, author and committer, the latter two by
+their name, where it is the name of one known account. */
 CREATE OR REPLACE MACRO commit_people(
   for_project, for_group, for_repo, for_company, for_country, since, until, window_days, who, reading
 ) AS TABLE
-  WITH chosen AS (
-    SELECT
-      x.sha,
-      x.role = 'author' AS is_author,
-      x.project,
-      x.repo_id,
-      x.happened_at,
-      CASE WHEN reading = 'exact' OR x.role = 'pusher' THEN x.person_id ELSE x.named_person_id END AS person_id,
-      CASE WHEN reading = 'exact' OR x.role = 'pusher' THEN x.person_kind ELSE x.named_person_kind END AS person_kind
-    FROM core.commit_roles AS x
-    WHERE (x.role IN ('pusher', 'author', 'committer') OR (x.role = 'co_author' AND reading = 'exact'))
-      AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
-      AND within_windows(x.happened_at, since, until, window_days)
-  )
-  SELECT c.sha, c.is_author, c.project, c.repo_id, c.happened_at, c.person_id, a.company, a.other_companies
-  FROM chosen AS c
-  LEFT JOIN core.affiliations AS a
-    ON a.person_id = c.person_id
-    AND c.happened_at >= a.starts_on
-    AND c.happened_at < a.ends_on
-  WHERE c.person_id IS NOT NULL
-    AND is_who(c.person_kind, who)
-    AND is_from(c.person_id, a.company, a.other_companies, for_company, for_country)
+  SELECT
+    x.commit_key,
+    x.project,
+    x.repo_id,
+    x.happened_at,
+    x.person_id,
+    x.person_kind,
+    x.company,
+    x.other_companies,
+    CASE WHEN reading = 'exact' THEN x.is_author ELSE x.is_named_author END AS is_author,
+    x.is_assisted
+  FROM marts.commit_people AS x
+  WHERE CASE WHEN reading = 'exact' THEN x.is_exact ELSE x.is_named END
+    AND x.person_id IS NOT NULL
+    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
+    AND within_windows(x.happened_at, since, until, window_days)
+    AND is_who(x.person_kind, who)
+    AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)

@@ -1,80 +1,158 @@
 /* How concentrated work is, by period and measure of `doings`, among 'people' or 'companies' (counted). The factor is
 the smallest number of them who together hold more than percentage of it. A commit of several counts in parts that sum
-to one; with reading 'devstats' whole for each. Work of unknown companies is outside. */
+to one; with reading 'devstats' whole for each. Work of unknown companies is outside; among companies, known_share says
+how much is inside, and holders is 0 where nothing is. */
 CREATE OR REPLACE MACRO concentration(
   for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who, reading,
-  acquisitions, counted, percentage
+  acquisitions, counted, percentage,
+  wanted := [
+    'events', 'contributions', 'pushes', 'issue_comments', 'commit_comments', 'review_comments', 'active_repositories',
+    'comments', 'reviews', 'issues', 'pull_requests', 'merged_pull_requests', 'commits'
+  ]
 ) AS TABLE
-  WITH facts AS (
+  WITH work AS (
+    FROM company_doings(
+      for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who, reading,
+      acquisitions, wanted := wanted,
+      repositories_by := CASE WHEN counted = 'companies' THEN 'company' ELSE 'person' END
+    )
+  ), facts AS (
+    /* One of company and person_id is NULL throughout. */
     SELECT
       d.period,
       d.measure,
-      CASE WHEN counted = 'companies' THEN d.company ELSE d.person_id::VARCHAR END AS holder,
+      CASE WHEN counted = 'companies' THEN d.company END AS company,
+      CASE WHEN counted <> 'companies' THEN d.person_id END AS person_id,
       d.number,
       d.thing
-    FROM company_doings(
-      for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who, reading,
-      acquisitions
-    ) AS d
+    FROM work AS d
     WHERE CASE WHEN counted = 'companies' THEN is_organisation(d.company) ELSE d.is_first AND d.person_id IS NOT NULL END
-      AND d.measure NOT IN ('stars', 'forks', 'issue_events', 'pull_request_events', 'review_events')
   ), shared AS (
-    SELECT f.period, f.measure, f.holder, f.thing
+    SELECT f.period, f.measure, f.company, f.person_id, f.thing
     FROM facts AS f
     WHERE f.thing IS NOT NULL
     GROUP BY ALL
-  ), parts AS (
+  ), things AS (
     SELECT
       s.period,
       s.measure,
-      s.holder,
-      CASE
-        WHEN reading = 'exact' THEN 1 / count(*) OVER (PARTITION BY s.period, s.measure, s.thing)
-        ELSE 1
-      END AS number
+      s.thing,
+      min(s.company) AS company,
+      min(s.person_id) AS person_id,
+      count(*) AS holders
     FROM shared AS s
+    GROUP BY s.period, s.measure, s.thing
+  ), parts AS (
+    SELECT t.period, t.measure, t.company, t.person_id, count(*)::DOUBLE AS number
+    FROM things AS t
+    WHERE t.holders = 1
+    GROUP BY ALL
     UNION ALL
-    SELECT f.period, f.measure, f.holder, f.number
+    SELECT s.period, s.measure, s.company, s.person_id, sum(CASE WHEN reading = 'exact' THEN 1 / t.holders ELSE 1 END)
+    FROM shared AS s
+    JOIN things AS t
+      ON t.holders > 1
+      AND t.thing = s.thing
+      AND t.measure = s.measure
+      AND t.period IS NOT DISTINCT FROM s.period
+    GROUP BY ALL
+    UNION ALL
+    SELECT f.period, f.measure, f.company, f.person_id, sum(f.number)
     FROM facts AS f
     WHERE f.thing IS NULL
+    GROUP BY ALL
   ), held AS (
-    SELECT p.period, p.measure, p.holder, round(sum(p.number), 6) AS number
+    SELECT p.period, p.measure, p.company, p.person_id, round(sum(p.number), 6) AS number
     FROM parts AS p
-    GROUP BY p.period, p.measure, p.holder
-  ), named AS (
+    GROUP BY ALL
+  ), totals AS (
+    SELECT h.period, h.measure, sum(h.number) AS total
+    FROM held AS h
+    GROUP BY h.period, h.measure
+  ), placed AS (
+    SELECT
+      h.*,
+      t.total,
+      sum(h.number) OVER largest_first - h.number AS above,
+      row_number() OVER largest_first AS place
+    FROM held AS h
+    JOIN totals AS t
+      ON t.measure = h.measure AND t.period IS NOT DISTINCT FROM h.period
+    WINDOW largest_first AS (
+      PARTITION BY h.period, h.measure
+      ORDER BY h.number DESC
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    )
+  ), measured AS (
+    SELECT
+      x.period,
+      x.measure,
+      count(*) AS holders,
+      count(*) FILTER (x.above * 100 <= percentage * x.total) AS factor,
+      sum(x.number) FILTER (x.above * 100 <= percentage * x.total) / max(x.total) AS share,
+      sum(x.number) FILTER (x.place <= 10) / max(x.total) AS top_ten_share,
+      min(x.number) FILTER (x.place <= 10) AS tenth_number,
+      max(x.number) / max(x.total) AS first_share,
+      sum((x.number / x.total) * (x.number / x.total)) AS hhi,
+      max(x.total) AS total
+    FROM placed AS x
+    GROUP BY x.period, x.measure
+  ), leaders AS (
+    /* Only those who may be named have their names looked up and their ties broken. */
     SELECT
       h.period,
       h.measure,
-      h.number,
-      CASE WHEN counted = 'companies' THEN h.holder ELSE coalesce(p.login, '(unknown)') END AS name,
-      h.holder
+      m.factor,
+      CASE WHEN counted = 'companies' THEN h.company ELSE coalesce(p.login, '(unknown)') END AS name,
+      row_number() OVER (
+        PARTITION BY h.period, h.measure
+        ORDER BY
+          h.number DESC,
+          CASE WHEN counted = 'companies' THEN h.company ELSE coalesce(p.login, '(unknown)') END,
+          h.person_id::VARCHAR
+      ) AS place
     FROM held AS h
+    JOIN measured AS m
+      ON m.measure = h.measure AND m.period IS NOT DISTINCT FROM h.period AND h.number >= m.tenth_number
     LEFT JOIN core.people AS p
-      ON counted <> 'companies' AND p.person_id = TRY_CAST(h.holder AS BIGINT)
-  ), placed AS (
+      ON counted <> 'companies' AND p.person_id = h.person_id
+  ), names AS (
     SELECT
-      n.*,
-      sum(n.number) OVER (PARTITION BY n.period, n.measure) AS total,
-      sum(n.number) OVER largest_first - n.number AS above,
-      row_number() OVER largest_first AS place
-    FROM named AS n
-    WINDOW largest_first AS (
-      PARTITION BY n.period, n.measure
-      ORDER BY n.number DESC, n.name, n.holder
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    )
+      l.period,
+      l.measure,
+      string_agg(l.name, ', ' ORDER BY l.place) FILTER (l.place <= least(10, l.factor)) AS names,
+      min(l.name) FILTER (l.place = 1) AS first_name
+    FROM leaders AS l
+    GROUP BY l.period, l.measure
+  ), known_parts AS (
+    SELECT d.period, d.measure, sum(d.number) AS number, sum(d.number) FILTER (d.company IS NOT NULL) AS known
+    FROM work AS d
+    WHERE counted = 'companies' AND d.is_first
+    GROUP BY d.period, d.measure
+    UNION ALL
+    SELECT t.period, t.measure, count(*), count(*) FILTER (t.is_known)
+    FROM (
+      SELECT d.period, d.measure, d.thing, bool_or(d.company IS NOT NULL) AS is_known
+      FROM work AS d
+      WHERE counted = 'companies' AND d.is_first AND d.thing IS NOT NULL
+      GROUP BY d.period, d.measure, d.thing
+    ) AS t
+    GROUP BY t.period, t.measure
+  ), known AS (
+    SELECT k.period, k.measure, coalesce(sum(k.known), 0) / nullif(sum(k.number), 0) AS known_share
+    FROM known_parts AS k
+    GROUP BY k.period, k.measure
   )
   SELECT
-    x.period,
-    x.measure,
-    count(*) AS holders,
-    count(*) FILTER (x.above * 100 <= percentage * x.total) AS factor,
-    sum(x.number) FILTER (x.above * 100 <= percentage * x.total) / max(x.total) AS share,
-    string_agg(x.name, ', ' ORDER BY x.place) FILTER (x.above * 100 <= percentage * x.total AND x.place <= 10) AS names,
-    sum(x.number) FILTER (x.place <= 10) / max(x.total) AS top_ten_share,
-    min(x.name) FILTER (x.place = 1) AS first_name,
-    max(x.number) / max(x.total) AS first_share,
-    sum((x.number / x.total) * (x.number / x.total)) AS hhi,
-    max(x.total) AS total
-  FROM placed AS x
-  GROUP BY x.period, x.measure
+    coalesce(m.period, k.period) AS period,
+    coalesce(m.measure, k.measure) AS measure,
+    coalesce(m.holders, 0) AS holders,
+    m.* EXCLUDE (period, measure, holders, tenth_number),
+    n.names,
+    n.first_name,
+    k.known_share
+  FROM measured AS m
+  FULL JOIN known AS k
+    ON k.measure = m.measure AND k.period IS NOT DISTINCT FROM m.period
+  LEFT JOIN names AS n
+    ON n.measure = m.measure AND n.period IS NOT DISTINCT FROM m.period

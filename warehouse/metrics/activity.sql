@@ -20,16 +20,24 @@ chaoss: [Activity Dates and Times]
 chart: line
 */
 WITH facts AS (
-  SELECT unnest(periods_of(e.created_at, every, window_days)) AS period, e.is_contribution
+  SELECT
+    moment_of(e.created_at, every, window_days) AS moment,
+    count(*) AS events,
+    count(*) FILTER (e.is_contribution) AS contributions
   FROM core.events AS e
   WHERE in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
     AND within_windows(e.created_at, since, until, window_days)
+  GROUP BY ALL
 ), counted AS (
-  SELECT f.period, count(*) AS events, count(*) FILTER (f.is_contribution) AS contributions
+  SELECT
+    window_period(f.moment, w.days_later, window_days) AS period,
+    sum(f.events) AS events,
+    sum(f.contributions) AS contributions
   FROM facts AS f
-  GROUP BY f.period
+  CROSS JOIN range(window_days::INTEGER) AS w (days_later)
+  GROUP BY ALL
 )
 SELECT
   p.period,

@@ -23,26 +23,21 @@ at_most: {assisted_commits: commits, assisted_committers: committers}
 devstats: []
 chart: line
 */
-WITH assisted AS (
-  SELECT a.sha
-  FROM core.assisted_commits AS a
-  UNION
-  SELECT x.sha
-  FROM core.commit_roles AS x
-  WHERE x.person_kind = 'agent' AND x.role IN ('pusher', 'author', 'committer')
-), facts AS (
+WITH facts AS (
   SELECT
-    unnest(periods_of(x.happened_at, every, window_days)) AS period, x.sha, x.person_id, a.sha IS NOT NULL AS is_assisted
+    window_period(moment_of(x.happened_at, every, window_days), w.days_later, window_days) AS period,
+    x.commit_key,
+    x.person_id,
+    x.is_assisted
   FROM commit_people(
     for_project, for_group, for_repo, for_company, for_country, since, until, window_days, who, 'exact'
   ) AS x
-  LEFT JOIN assisted AS a
-    ON a.sha = x.sha
+  CROSS JOIN range(window_days::INTEGER) AS w (days_later)
 ), counted AS (
   SELECT
     f.period,
-    count(DISTINCT f.sha) AS commits,
-    count(DISTINCT f.sha) FILTER (f.is_assisted) AS assisted_commits,
+    count(DISTINCT f.commit_key) AS commits,
+    count(DISTINCT f.commit_key) FILTER (f.is_assisted) AS assisted_commits,
     count(DISTINCT f.person_id) AS committers,
     count(DISTINCT f.person_id) FILTER (f.is_assisted) AS assisted_committers
   FROM facts AS f

@@ -45,9 +45,8 @@ WITH counted AS (
       WHEN 'quarter' THEN INTERVAL 3 MONTH
       ELSE INTERVAL 1 YEAR
     END,
-    until, every, 1, who, 'exact'
+    until, every, 1, who, 'exact', wanted := [work]
   ) AS d
-  WHERE d.measure = work
   GROUP BY d.period
 ), series AS (
   SELECT p.period, p.coverage, coalesce(c.number, 0) AS number

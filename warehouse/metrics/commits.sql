@@ -27,30 +27,33 @@ chaoss: [Code Changes Commits]
 chart: line
 */
 WITH facts AS (
-  SELECT unnest(periods_of(c.counted_at, every, window_days)) AS period, c.sha, c.counted_by, x.person_id
-  FROM core.commit_roles AS x
-  JOIN core.commits AS c
-    ON c.sha = x.sha AND c.repo_id = x.repo_id
+  SELECT
+    moment_of(x.counted_at, every, window_days) AS moment,
+    x.commit_key,
+    x.is_dated_by_push,
+    x.person_id
+  FROM marts.commit_people AS x
   WHERE reading = 'exact'
-    AND x.role IN ('pusher', 'author', 'committer', 'co_author')
+    AND x.is_exact
     AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
     AND is_who(x.person_kind, who)
     AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)
-    AND within_windows(c.counted_at, since, until, window_days)
+    AND within_windows(x.counted_at, since, until, window_days)
   UNION ALL
-  SELECT unnest(periods_of(d.happened_at, every, window_days)), d.sha, 'push', d.person_id
+  SELECT moment_of(d.happened_at, every, window_days), d.commit_key, TRUE, d.person_id
   FROM commit_people(
     for_project, for_group, for_repo, for_company, for_country, since, until, window_days, who, reading
   ) AS d
   WHERE reading = 'devstats'
 ), counted AS (
   SELECT
-    f.period,
-    count(DISTINCT f.sha) AS commits,
+    window_period(f.moment, w.days_later, window_days) AS period,
+    count(DISTINCT f.commit_key) AS commits,
     count(DISTINCT f.person_id) AS committers,
-    count(DISTINCT f.sha) FILTER (f.counted_by <> 'push') AS by_commit_date
+    count(DISTINCT f.commit_key) FILTER (NOT f.is_dated_by_push) AS by_commit_date
   FROM facts AS f
-  GROUP BY f.period
+  CROSS JOIN range(window_days::INTEGER) AS w (days_later)
+  GROUP BY ALL
 )
 SELECT
   p.period,

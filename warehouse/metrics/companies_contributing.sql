@@ -35,39 +35,62 @@ chart: line
 WITH facts AS (
   SELECT d.period, d.person_id, d.company, d.number, d.is_first
   FROM company_doings(
-    for_project, for_group, for_repo, 'all', for_country, since, until, every, window_days, who, reading, acquisitions
+    for_project, for_group, for_repo, 'all', for_country, since, until, every, window_days, who, reading, acquisitions,
+    wanted := ['contributions']
   ) AS d
-  WHERE d.measure = 'contributions'
+), people AS (
+  SELECT f.period, f.person_id, bool_or(f.company IS NULL) AS is_unknown
+  FROM facts AS f
+  WHERE f.person_id IS NOT NULL
+  GROUP BY f.period, f.person_id
+), companies AS (
+  SELECT f.period, f.company, sum(f.number) FILTER (f.is_first) AS number
+  FROM facts AS f
+  GROUP BY f.period, f.company
 ), counted AS (
   SELECT
-    f.period,
-    count(DISTINCT f.company) FILTER (is_organisation(f.company) OR reading = 'devstats') AS companies,
-    count(DISTINCT f.person_id) AS contributors,
-    count(DISTINCT f.person_id) FILTER (f.company IS NULL) AS unknown_contributors,
-    sum(f.number) FILTER (f.is_first AND f.company IS NOT NULL) / nullif(sum(f.number) FILTER (f.is_first), 0)
-      AS known_share
-  FROM facts AS f
-  GROUP BY f.period
-), everything AS (
-  SELECT d.period, d.measure, d.person_id, d.company
-  FROM company_doings(
-    for_project, for_group, for_repo, 'all', for_country, '2011-01-01', until,
-    CASE WHEN window_days::INTEGER > 1 THEN 'day' ELSE every END, 1, who, reading, acquisitions
-  ) AS d
-  WHERE d.measure IN ('contributions', 'commits')
-), first_periods AS (
-  SELECT 'person' AS what, e.person_id::VARCHAR AS name, min(e.period) AS period
-  FROM everything AS e
-  WHERE e.person_id IS NOT NULL
-  GROUP BY e.person_id
+    c.period,
+    count(*) FILTER (c.company IS NOT NULL AND (is_organisation(c.company) OR reading = 'devstats')) AS companies,
+    sum(c.number) FILTER (c.company IS NOT NULL) / nullif(sum(c.number), 0) AS known_share
+  FROM companies AS c
+  GROUP BY c.period
+), counted_people AS (
+  SELECT p.period, count(*) AS contributors, count(*) FILTER (p.is_unknown) AS unknown_contributors
+  FROM people AS p
+  GROUP BY p.period
+), beginnings AS (
+  SELECT 'contributions' AS measure, f.person_id, f.company, f.other_companies, min(f.first_at) AS first_at
+  FROM marts.first_contributions AS f
+  WHERE f.first_at < until::TIMESTAMP
+    AND in_scope(f.project, f.repo_id, for_project, for_group, for_repo)
+    AND is_who(f.person_kind, who)
+    AND is_from(f.person_id, f.company, f.other_companies, 'all', for_country)
+  GROUP BY ALL
   UNION ALL
-  SELECT 'company', e.company, min(e.period)
-  FROM everything AS e
+  SELECT 'commits', x.person_id, x.company, x.other_companies, min(x.happened_at)
+  FROM commit_people(for_project, for_group, for_repo, 'all', for_country, '2011-01-01', until, 1, who, reading) AS x
+  GROUP BY ALL
+), employed AS (
+  SELECT g.measure, unnest(employers(g.company, g.other_companies, b.last_owners)) AS company, g.first_at
+  FROM (
+    SELECT g.measure, g.company, g.other_companies, min(g.first_at) AS first_at
+    FROM beginnings AS g
+    GROUP BY ALL
+  ) AS g
+  CROSS JOIN buyers(acquisitions) AS b
+), first_periods AS (
+  SELECT 'person' AS what, moment_of(min(g.first_at), every, window_days) AS period
+  FROM beginnings AS g
+  WHERE g.person_id IS NOT NULL
+  GROUP BY g.person_id
+  UNION ALL
+  SELECT 'company', moment_of(min(e.first_at), every, window_days)
+  FROM employed AS e
   WHERE is_organisation(e.company)
   GROUP BY e.company
   UNION ALL
-  SELECT 'contributing company', e.company, min(e.period)
-  FROM everything AS e
+  SELECT 'contributing company', moment_of(min(e.first_at), every, window_days)
+  FROM employed AS e
   WHERE is_organisation(e.company) AND e.measure = 'contributions'
   GROUP BY e.company
 ), firsts AS (
@@ -98,8 +121,8 @@ SELECT
   s.period,
   coalesce(c.companies, 0) AS companies,
   s.new_companies,
-  coalesce(c.contributors, 0) AS contributors,
-  coalesce(c.unknown_contributors, 0) AS unknown_contributors,
+  coalesce(w.contributors, 0) AS contributors,
+  coalesce(w.unknown_contributors, 0) AS unknown_contributors,
   round(c.known_share, 6) AS known_share,
   s.companies AS companies_so_far,
   s.people AS contributors_so_far,
@@ -107,5 +130,7 @@ SELECT
 FROM so_far AS s
 LEFT JOIN counted AS c
   ON c.period = s.period
+LEFT JOIN counted_people AS w
+  ON w.period = s.period
 WHERE s.coverage IS NOT NULL
 ORDER BY s.period

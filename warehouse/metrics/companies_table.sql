@@ -59,22 +59,73 @@ chart: table
 */
 WITH facts AS (
   FROM company_doings(
-    for_project, for_group, for_repo, 'all', for_country, since, until, 'range', 1, who, reading, acquisitions
+    for_project, for_group, for_repo, 'all', for_country, since, until, 'range', 1, who, reading, acquisitions,
+    wanted := [
+      'events', 'contributions', 'commits', 'pushes', 'merged_pull_requests', 'reviews', 'comments', 'issue_comments',
+      'commit_comments', 'review_comments', 'stars', 'forks', 'active_repositories', 'issues', 'pull_requests',
+      'issue_events', 'pull_request_events'
+    ],
+    repositories_by := 'company'
   )
+), held AS (
+  /* By person, and by thing, before counting: each is looked at once. */
+  SELECT
+    f.company,
+    f.measure,
+    f.person_id,
+    sum(f.number) AS number,
+    sum(f.number) FILTER (f.is_first) AS first_number,
+    bool_or(f.is_first) AS is_first
+  FROM facts AS f
+  GROUP BY f.company, f.measure, f.person_id
+), things AS (
+  SELECT f.company, f.measure, f.thing, bool_or(f.is_first) AS is_first
+  FROM facts AS f
+  WHERE f.thing IS NOT NULL
+  GROUP BY f.company, f.measure, f.thing
+), held_by_all AS (
+  SELECT
+    h.measure,
+    h.person_id,
+    sum(h.first_number) AS number,
+    sum(h.first_number) FILTER (h.company IS NOT NULL) AS known_number,
+    bool_or(h.company IS NOT NULL) AS is_known
+  FROM held AS h
+  WHERE h.is_first
+  GROUP BY h.measure, h.person_id
+), things_of_all AS (
+  SELECT t.measure, t.thing, bool_or(t.company IS NOT NULL) AS is_known
+  FROM things AS t
+  WHERE t.is_first
+  GROUP BY t.measure, t.thing
+), counted AS (
+  SELECT 'company' AS part, h.company, h.measure, sum(h.number) AS number, count(h.person_id) AS people
+  FROM held AS h
+  GROUP BY h.company, h.measure
+  UNION ALL
+  SELECT 'company', t.company, t.measure, count(*), 0
+  FROM things AS t
+  GROUP BY t.company, t.measure
+  UNION ALL
+  SELECT 'all', 'All', a.measure, sum(a.number), count(a.person_id)
+  FROM held_by_all AS a
+  GROUP BY a.measure
+  UNION ALL
+  SELECT 'all', 'All', t.measure, count(*), 0
+  FROM things_of_all AS t
+  GROUP BY t.measure
+  UNION ALL
+  SELECT 'known', NULL, a.measure, sum(a.known_number), count(a.person_id) FILTER (a.is_known)
+  FROM held_by_all AS a
+  GROUP BY a.measure
+  UNION ALL
+  SELECT 'known', NULL, t.measure, count(*) FILTER (t.is_known), 0
+  FROM things_of_all AS t
+  GROUP BY t.measure
 ), long AS (
-  SELECT 'company' AS part, f.company, f.measure, how_many(f.number, f.thing) AS number, count(DISTINCT f.person_id) AS people
-  FROM facts AS f
-  GROUP BY f.company, f.measure
-  UNION ALL
-  SELECT 'all', 'All', f.measure, how_many(f.number, f.thing), count(DISTINCT f.person_id)
-  FROM facts AS f
-  WHERE f.is_first
-  GROUP BY f.measure
-  UNION ALL
-  SELECT 'known', NULL, f.measure, how_many(f.number, f.thing), count(DISTINCT f.person_id)
-  FROM facts AS f
-  WHERE f.is_first AND f.company IS NOT NULL
-  GROUP BY f.measure
+  SELECT c.part, c.company, c.measure, sum(c.number)::BIGINT AS number, sum(c.people)::BIGINT AS people
+  FROM counted AS c
+  GROUP BY c.part, c.company, c.measure
 ), wide AS (
   SELECT
     l.part,

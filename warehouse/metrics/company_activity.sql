@@ -41,89 +41,201 @@ differs: >-
 chaoss: [Organizational Diversity]
 chart: stacked
 */
-WITH facts AS (
-  SELECT d.*
-  FROM company_doings(
-    for_project, for_group, for_repo, 'all', for_country, since, until, every, window_days, who, reading,
-    acquisitions
-  ) AS d
-  WHERE d.measure IN (
-    'events', 'contributions', 'commits', 'pushes', 'issue_comments', 'review_comments', 'commit_comments',
-    'review_events', 'issues', 'issue_events', 'pull_requests', 'pull_request_events'
-  )
-), people AS (
-  /* Grouped by person first: counting rows afterwards is faster than counting distinct people. */
-  SELECT f.period, f.company, f.measure, f.person_id, sum(f.number) AS number
-  FROM facts AS f
+WITH counted_events AS (
+  /* All numbers of a person in one row: far fewer rows than one a measure. */
+  SELECT
+    moment_of(e.created_at, every, window_days) AS moment,
+    e.person_id,
+    e.company,
+    e.other_companies,
+    count(*) AS events,
+    count(*) FILTER (e.is_contribution) AS contributions,
+    count(*) FILTER (e.type = 'PushEvent') AS pushes,
+    count(*) FILTER (e.type IN ('IssueCommentEvent', 'PullRequestReviewCommentEvent', 'CommitCommentEvent')) AS comments,
+    count(*) FILTER (e.type = 'PullRequestReviewEvent') AS reviews,
+    count(*) FILTER (reading = 'devstats' AND e.type = 'IssuesEvent') AS issues,
+    count(*) FILTER (reading = 'devstats' AND e.type = 'PullRequestEvent') AS pull_requests
+  FROM core.events AS e
+  WHERE in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+    AND is_who(e.person_kind, who)
+    AND is_from(e.person_id, e.company, e.other_companies, 'all', for_country)
+    AND within_windows(e.created_at, since, until, window_days)
+  GROUP BY ALL
+), counted_items AS (
+  SELECT
+    moment_of(i.created_at, every, window_days) AS moment,
+    i.person_id,
+    i.company,
+    i.other_companies,
+    count(*) AS issues,
+    0 AS pull_requests
+  FROM core.issues AS i
+  WHERE reading = 'exact'
+    AND in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
+    AND is_who(i.person_kind, who)
+    AND is_from(i.person_id, i.company, i.other_companies, 'all', for_country)
+    AND within_windows(i.created_at, since, until, window_days)
+  GROUP BY ALL
+  UNION ALL
+  SELECT
+    moment_of(q.created_at, every, window_days),
+    q.person_id,
+    q.company,
+    q.other_companies,
+    0,
+    count(*)
+  FROM core.pull_requests AS q
+  WHERE reading = 'exact'
+    AND in_scope(q.project, q.repo_id, for_project, for_group, for_repo)
+    AND is_who(q.person_kind, who)
+    AND is_from(q.person_id, q.company, q.other_companies, 'all', for_country)
+    AND within_windows(q.created_at, since, until, window_days)
+  GROUP BY ALL
+), done AS (
+  SELECT e.*
+  FROM counted_events AS e
+  UNION ALL
+  SELECT i.moment, i.person_id, i.company, i.other_companies, 0, 0, 0, 0, 0, i.issues, i.pull_requests
+  FROM counted_items AS i
+), placed AS (
+  SELECT
+    window_period(d.moment, w.days_later, window_days) AS period,
+    d.* EXCLUDE (moment, company),
+    CASE WHEN acquisitions = 'always' THEN coalesce(b.last_owners[d.company], d.company) ELSE d.company END AS company
+  FROM done AS d
+  CROSS JOIN range(window_days::INTEGER) AS w (days_later)
+  CROSS JOIN buyers(acquisitions) AS b
+), employed AS (
+  /* Work of who has several employers at a time stands once for each; few have. */
+  SELECT p.* EXCLUDE (other_companies), TRUE AS is_first
+  FROM placed AS p
+  UNION ALL
+  SELECT
+    p.* EXCLUDE (other_companies, company),
+    unnest(list_filter(employers(p.company, p.other_companies, b.last_owners), x -> x <> p.company)),
+    FALSE
+  FROM placed AS p
+  CROSS JOIN buyers(acquisitions) AS b
+  WHERE p.other_companies IS NOT NULL
+), standings AS (
+  SELECT f.period, f.company, sum(f.contributions) AS contributions
+  FROM employed AS f
   WHERE f.company IS NOT NULL
-  GROUP BY ALL
-), everybody AS (
-  SELECT f.period, f.measure, f.person_id, sum(f.number) AS number
-  FROM facts AS f
-  WHERE f.is_first
-  GROUP BY ALL
-), things AS (
-  SELECT f.period, f.company, f.measure, count(DISTINCT f.thing) AS number
-  FROM facts AS f
-  WHERE f.thing IS NOT NULL AND f.company IS NOT NULL
-  GROUP BY ALL
-  UNION ALL
-  SELECT f.period, 'All', f.measure, count(DISTINCT f.thing)
-  FROM facts AS f
-  WHERE f.thing IS NOT NULL AND f.is_first
-  GROUP BY ALL
-), long AS (
-  SELECT w.period, w.company, w.measure, sum(w.number) AS number, count(*) AS people
-  FROM people AS w
-  GROUP BY ALL
-  UNION ALL
-  SELECT e.period, 'All', e.measure, sum(e.number), count(*)
-  FROM everybody AS e
-  GROUP BY ALL
-  UNION ALL
-  SELECT t.period, t.company, t.measure, t.number, 0
-  FROM things AS t
+  GROUP BY f.period, f.company
+), commits AS (
+  SELECT
+    window_period(moment_of(x.happened_at, every, window_days), w.days_later, window_days) AS period,
+    x.company,
+    x.other_companies,
+    x.person_id,
+    x.commit_key
+  FROM commit_people(
+    for_project, for_group, for_repo, 'all', for_country, since, until, window_days, who, reading
+  ) AS x
+  CROSS JOIN range(window_days::INTEGER) AS w (days_later)
 ), busiest AS (
-  SELECT l.company
-  FROM long AS l
-  WHERE l.company <> 'All'
-    AND (for_company = 'all' OR lower(l.company) = lower(for_company))
-    AND (among = 'all' OR list_contains(string_split(lower(among), '|'), lower(l.company)))
-  GROUP BY l.company
-  ORDER BY coalesce(sum(l.number) FILTER (l.measure = 'contributions'), 0) DESC, l.company
+  SELECT c.company
+  FROM (
+    SELECT s.company, s.contributions
+    FROM standings AS s
+    UNION ALL
+    SELECT unnest(employers(x.company, x.other_companies, b.last_owners)), 0
+    FROM (SELECT DISTINCT x.company, x.other_companies FROM commits AS x WHERE x.company IS NOT NULL) AS x
+    CROSS JOIN buyers(acquisitions) AS b
+  ) AS c
+  WHERE (for_company = 'all' OR lower(c.company) = lower(for_company))
+    AND (among = 'all' OR list_contains(string_split(lower(among), '|'), lower(c.company)))
+  GROUP BY c.company
+  ORDER BY sum(c.contributions) DESC, c.company
   LIMIT CASE WHEN among = 'all' THEN top::INTEGER ELSE 1000 END
+), ranks AS (
+  SELECT c.period, c.company, rank() OVER (PARTITION BY c.period ORDER BY c.contributions DESC) AS rank
+  FROM standings AS c
+  WHERE c.contributions > 0
+), chosen AS (
+  /* Only what is shown is counted by person. */
+  SELECT f.* EXCLUDE (is_first)
+  FROM employed AS f
+  SEMI JOIN busiest AS b
+    ON b.company = f.company
+  UNION ALL
+  SELECT p.* EXCLUDE (other_companies) REPLACE ('All' AS company)
+  FROM placed AS p
+), people AS (
+  SELECT
+    c.period,
+    c.company,
+    c.person_id,
+    sum(c.events) AS events,
+    sum(c.contributions) AS contributions,
+    sum(c.pushes) AS pushes,
+    sum(c.comments) AS comments,
+    sum(c.reviews) AS reviews,
+    sum(c.issues) AS issues,
+    sum(c.pull_requests) AS pull_requests
+  FROM chosen AS c
+  GROUP BY c.period, c.company, c.person_id
 ), wide AS (
   SELECT
-    l.period,
-    l.company,
-    sum(l.number) FILTER (l.measure = 'contributions') AS contributions,
-    sum(l.people) FILTER (l.measure = 'contributions') AS contributors,
-    sum(l.number) FILTER (l.measure = 'commits') AS commits,
-    sum(l.people) FILTER (l.measure = 'commits') AS committers,
-    sum(l.number) FILTER (l.measure = CASE reading WHEN 'exact' THEN 'issues' ELSE 'issue_events' END) AS issues,
-    sum(l.number) FILTER (
-      l.measure = CASE reading WHEN 'exact' THEN 'pull_requests' ELSE 'pull_request_events' END
-    ) AS pull_requests,
-    sum(l.number) FILTER (l.measure = 'pushes') AS pushes,
-    sum(l.people) FILTER (l.measure = 'pushes') AS pushers,
-    sum(l.number) FILTER (l.measure IN ('issue_comments', 'review_comments', 'commit_comments')) AS comments,
-    sum(l.number) FILTER (l.measure = 'review_events') AS reviews,
-    sum(l.number) FILTER (l.measure = 'events') AS events,
-    sum(l.people) FILTER (l.measure = 'events') AS active_people
-  FROM long AS l
-  GROUP BY l.period, l.company
+    w.period,
+    w.company,
+    sum(w.contributions) AS contributions,
+    count(*) FILTER (w.contributions > 0) AS contributors,
+    sum(w.issues) AS issues,
+    sum(w.pull_requests) AS pull_requests,
+    sum(w.pushes) AS pushes,
+    count(*) FILTER (w.pushes > 0) AS pushers,
+    sum(w.comments) AS comments,
+    sum(w.reviews) AS reviews,
+    sum(w.events) AS events,
+    count(*) FILTER (w.events > 0) AS active_people
+  FROM people AS w
+  GROUP BY w.period, w.company
+), written AS (
+  SELECT f.period, f.company, f.person_id, f.commit_key
+  FROM (
+    SELECT
+      c.period,
+      CASE WHEN acquisitions = 'always' THEN coalesce(b.last_owners[c.company], c.company) ELSE c.company END AS company,
+      c.person_id,
+      c.commit_key
+    FROM commits AS c
+    CROSS JOIN buyers(acquisitions) AS b
+    UNION ALL
+    SELECT c.period, unnest(employers(c.company, c.other_companies, b.last_owners)), c.person_id, c.commit_key
+    FROM commits AS c
+    CROSS JOIN buyers(acquisitions) AS b
+    WHERE c.other_companies IS NOT NULL
+  ) AS f
+  SEMI JOIN busiest AS b
+    ON b.company = f.company
+  UNION ALL
+  SELECT c.period, 'All', c.person_id, c.commit_key
+  FROM commits AS c
+), numbers_of_commits AS (
+  SELECT t.period, t.company, count(*) AS commits
+  FROM (
+    SELECT t.period, t.company
+    FROM written AS t
+    GROUP BY t.period, t.company, t.commit_key
+  ) AS t
+  GROUP BY t.period, t.company
+), committers AS (
+  SELECT t.period, t.company, count(*) AS committers
+  FROM (
+    SELECT t.period, t.company
+    FROM written AS t
+    GROUP BY t.period, t.company, t.person_id
+  ) AS t
+  GROUP BY t.period, t.company
 ), known AS (
   SELECT
-    f.period,
-    sum(f.number) FILTER (f.company IS NOT NULL) AS known,
-    sum(f.number) FILTER (f.company IS NOT NULL) / nullif(sum(f.number), 0) AS known_share
-  FROM facts AS f
-  WHERE f.measure = 'contributions' AND f.is_first
-  GROUP BY f.period
-), ranks AS (
-  SELECT w.period, w.company, rank() OVER (PARTITION BY w.period ORDER BY w.contributions DESC) AS rank
-  FROM wide AS w
-  WHERE w.company <> 'All' AND w.contributions > 0
+    p.period,
+    sum(p.contributions) FILTER (p.company IS NOT NULL) AS known,
+    sum(p.contributions) FILTER (p.company IS NOT NULL) / nullif(sum(p.contributions), 0) AS known_share
+  FROM placed AS p
+  WHERE p.contributions > 0
+  GROUP BY p.period
 ), shown AS (
   SELECT b.company
   FROM busiest AS b
@@ -136,8 +248,8 @@ SELECT
   r.rank,
   round(coalesce(w.contributions, 0) / window_days::INTEGER, 2) AS contributions,
   coalesce(w.contributors, 0)::BIGINT AS contributors,
-  round(coalesce(w.commits, 0) / window_days::INTEGER, 2) AS commits,
-  coalesce(w.committers, 0)::BIGINT AS committers,
+  round(coalesce(n.commits, 0) / window_days::INTEGER, 2) AS commits,
+  coalesce(t.committers, 0)::BIGINT AS committers,
   round(coalesce(w.issues, 0) / window_days::INTEGER, 2) AS issues,
   round(coalesce(w.pull_requests, 0) / window_days::INTEGER, 2) AS pull_requests,
   round(coalesce(w.pushes, 0) / window_days::INTEGER, 2) AS pushes,
@@ -153,6 +265,10 @@ FROM periods_with_coverage(since, until, every, window_days) AS p
 CROSS JOIN shown AS s
 LEFT JOIN wide AS w
   ON w.period = p.period AND w.company = s.company
+LEFT JOIN numbers_of_commits AS n
+  ON n.period = p.period AND n.company = s.company
+LEFT JOIN committers AS t
+  ON t.period = p.period AND t.company = s.company
 LEFT JOIN known AS k
   ON k.period = p.period
 LEFT JOIN ranks AS r

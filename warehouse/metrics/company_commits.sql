@@ -31,7 +31,7 @@ WITH people AS (
     x.happened_at,
     x.person_id,
     x.repo_id,
-    x.sha,
+    x.commit_key,
     bool_or(x.is_author) AS is_author,
     unnest(employers(x.company, x.other_companies, b.last_owners)) AS company
   FROM commit_people(
@@ -39,21 +39,21 @@ WITH people AS (
   ) AS x
   CROSS JOIN buyers(acquisitions) AS b
   WHERE x.company IS NOT NULL
-  GROUP BY x.happened_at, x.person_id, x.repo_id, x.sha, x.company, x.other_companies, b.last_owners
+  GROUP BY x.happened_at, x.person_id, x.repo_id, x.commit_key, x.company, x.other_companies, b.last_owners
 )
 SELECT
   w.happened_at AS committed_at,
   w.company,
   coalesce(p.login, '(unknown)') AS login,
   r.name AS repository,
-  w.sha,
+  c.sha,
   w.is_author,
   c.subject
 FROM people AS w
 JOIN core.commits AS c
-  ON c.sha = w.sha AND c.repo_id = w.repo_id
+  ON c.commit_key = w.commit_key AND c.repo_id = w.repo_id
 LEFT JOIN core.people AS p
   ON p.person_id = w.person_id
 LEFT JOIN core.repos AS r
   ON r.repo_id = w.repo_id
-ORDER BY committed_at DESC, w.sha, login, w.company, repository
+ORDER BY committed_at DESC, c.sha, login, w.company, repository

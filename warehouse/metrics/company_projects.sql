@@ -49,17 +49,34 @@ chart: table
 WITH facts AS (
   SELECT d.*
   FROM company_doings(
-    for_project, for_group, for_repo, 'all', for_country, since, until, 'range', 1, who, reading, acquisitions
+    for_project, for_group, for_repo, 'all', for_country, since, until, 'range', 1, who, reading, acquisitions,
+    wanted := [
+      'events', 'contributions', 'commits', 'pushes', 'issues', 'pull_requests', 'merged_pull_requests', 'reviews',
+      'comments', 'issue_comments', 'review_comments', 'commit_comments', 'stars', 'forks', 'active_repositories'
+    ],
+    repositories_by := 'company'
   ) AS d
 ), chosen AS (
-  SELECT f.project, f.measure, how_many(f.number, f.thing) AS number, count(DISTINCT f.person_id) AS people
+  SELECT f.project, f.measure, f.person_id, f.number, f.thing
   FROM facts AS f
   WHERE CASE
     WHEN for_company = 'all' THEN f.is_first
     WHEN lower(for_company) = 'unknown' THEN f.company IS NULL
     ELSE lower(f.company) = lower(for_company)
   END
-  GROUP BY f.project, f.measure
+), counted AS (
+  SELECT h.project, h.measure, sum(h.number)::BIGINT AS number, count(h.person_id) AS people
+  FROM (
+    SELECT c.project, c.measure, c.person_id, sum(c.number) AS number
+    FROM chosen AS c
+    WHERE c.thing IS NULL
+    GROUP BY c.project, c.measure, c.person_id
+  ) AS h
+  GROUP BY h.project, h.measure
+  UNION ALL
+  SELECT t.project, t.measure, count(*), 0
+  FROM (SELECT DISTINCT c.project, c.measure, c.thing FROM chosen AS c WHERE c.thing IS NOT NULL) AS t
+  GROUP BY t.project, t.measure
 ), companies AS (
   SELECT f.project, f.company, sum(f.number) AS contributions
   FROM facts AS f
@@ -113,7 +130,7 @@ WITH facts AS (
     coalesce(max(l.number) FILTER (l.measure = 'forks'), 0) AS forks,
     coalesce(max(l.number) FILTER (l.measure = 'active_repositories'), 0) AS active_repositories
   FROM (
-    FROM chosen AS c
+    FROM counted AS c
     UNION ALL
     /* So that projects without the company are there, with 0. */
     SELECT DISTINCT f.project, NULL, NULL, NULL

@@ -37,7 +37,7 @@ WITH wanted AS (
   JOIN wanted AS w
     ON compared = 'repositories' AND (named = '' OR lower(r.name) = w.spelled)
 ), things AS (
-  SELECT e.created_at AS happened_at, e.project, e.repo_id, e.person_id, e.company, e.other_companies, NULL::VARCHAR AS thing
+  SELECT e.created_at AS happened_at, e.project, e.repo_id, e.person_id, e.company, e.other_companies, NULL::BIGINT AS thing
   FROM core.events AS e
   WHERE is_who(e.person_kind, who)
     AND within(e.created_at, since, until)
@@ -63,7 +63,7 @@ WITH wanted AS (
   FROM pull_request_moments('all', 'all', 'all', 'all', 'all', who) AS m
   WHERE measured = 'merged_pull_requests' AND m.what = 'merged' AND within(m.happened_at, since, until)
   UNION ALL
-  SELECT x.happened_at, x.project, x.repo_id, x.person_id, x.company, x.other_companies, x.sha
+  SELECT x.happened_at, x.project, x.repo_id, x.person_id, x.company, x.other_companies, x.commit_key
   FROM commit_people('all', 'all', 'all', 'all', 'all', since, until, 1, who, 'exact') AS x
   WHERE measured = 'commits'
 ), held AS (

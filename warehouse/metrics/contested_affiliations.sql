@@ -48,8 +48,10 @@ WITH problems AS (
   GROUP BY a.person_id
 ), work AS (
   SELECT d.person_id, sum(d.number)::BIGINT AS contributions
-  FROM doings(for_project, for_group, for_repo, 'all', for_country, since, until, 'range', 1, who, 'exact') AS d
-  WHERE d.measure = 'contributions'
+  FROM doings(
+    for_project, for_group, for_repo, 'all', for_country, since, until, 'range', 1, who, 'exact',
+    wanted := ['contributions']
+  ) AS d
   GROUP BY d.person_id
 )
 SELECT

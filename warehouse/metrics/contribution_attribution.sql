@@ -49,8 +49,10 @@ WITH facts AS (
       ELSE 'company'
     END AS standing,
     sum(d.number) AS number
-  FROM doings(for_project, for_group, for_repo, 'all', for_country, since, until, every, window_days, who, 'exact') AS d
-  WHERE d.measure = 'contributions'
+  FROM doings(
+    for_project, for_group, for_repo, 'all', for_country, since, until, every, window_days, who, 'exact',
+    wanted := ['contributions']
+  ) AS d
   GROUP BY ALL
 ), counted AS (
   SELECT

@@ -32,17 +32,19 @@ WITH kinds AS (
       ('PullRequestReviewCommentEvent', 'review_comment')
   ) AS k (type, kind)
 ), facts AS (
-  SELECT unnest(periods_of(e.created_at, every, window_days)) AS period, e.type
+  SELECT moment_of(e.created_at, every, window_days) AS moment, e.type, count(*) AS contributions
   FROM core.events AS e
   WHERE e.is_contribution
     AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
     AND within_windows(e.created_at, since, until, window_days)
+  GROUP BY ALL
 ), counted AS (
-  SELECT f.period, f.type, count(*) AS contributions
+  SELECT window_period(f.moment, w.days_later, window_days) AS period, f.type, sum(f.contributions) AS contributions
   FROM facts AS f
-  GROUP BY f.period, f.type
+  CROSS JOIN range(window_days::INTEGER) AS w (days_later)
+  GROUP BY ALL
 )
 SELECT
   p.period,

@@ -22,30 +22,39 @@ differs: people, not logins, so a renamed account counts once (register 39); exa
 chaoss: [Contributors]
 chart: line
 */
-WITH facts AS (
-  SELECT e.person_id, e.created_at
+WITH firsts AS (
+  SELECT f.person_id, min(f.first_at) AS first_at
+  FROM marts.first_contributions AS f
+  WHERE f.first_at < until::TIMESTAMP
+    AND in_scope(f.project, f.repo_id, for_project, for_group, for_repo)
+    AND is_who(f.person_kind, who)
+    AND is_from(f.person_id, f.company, f.other_companies, for_company, for_country)
+  GROUP BY f.person_id
+), newcomers AS (
+  SELECT f.person_id, moment_of(f.first_at, every, window_days) AS moment
+  FROM firsts AS f
+  WHERE f.first_at >= moment_of(since::TIMESTAMP, every, window_days) - to_days(window_days::INTEGER - 1)
+), present AS (
+  SELECT DISTINCT moment_of(e.created_at, every, window_days) AS moment, e.person_id
   FROM core.events AS e
   WHERE e.is_contribution
+    AND e.person_id IS NOT NULL
     AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
-    AND e.created_at < until::TIMESTAMP
-), firsts AS (
-  SELECT f.person_id, min(f.created_at) AS first_at
-  FROM facts AS f
-  GROUP BY f.person_id
+    AND within_windows(e.created_at, since, until, window_days)
 ), active AS (
-  SELECT DISTINCT unnest(periods_of(f.created_at, every, window_days)) AS period, f.person_id
-  FROM facts AS f
-  WHERE within_windows(f.created_at, since, until, window_days)
+  SELECT DISTINCT window_period(f.moment, w.days_later, window_days) AS period, f.person_id
+  FROM present AS f
+  CROSS JOIN range(window_days::INTEGER) AS w (days_later)
 ), counted AS (
   SELECT
     a.period,
     count(*) AS contributors,
-    count(*) FILTER (list_contains(periods_of(s.first_at, every, window_days), a.period)) AS new_contributors
+    count(*) FILTER (a.period BETWEEN n.moment AND n.moment + to_days(window_days::INTEGER - 1)) AS new_contributors
   FROM active AS a
-  JOIN firsts AS s
-    ON s.person_id = a.person_id
+  LEFT JOIN newcomers AS n
+    ON n.person_id = a.person_id
   GROUP BY a.period
 )
 SELECT

@@ -50,12 +50,14 @@ WITH long AS (
     d.measure,
     how_many(d.number, d.thing) AS number,
     count(DISTINCT d.person_id) AS people
-  FROM doings(for_project, 'all', 'all', for_company, for_country, since, until, 'range', 1, who, 'exact') AS d
+  FROM doings(
+    for_project, 'all', 'all', for_company, for_country, since, until, 'range', 1, who, 'exact',
+    wanted := [
+      'contributions', 'events', 'commits', 'pushes', 'pull_requests', 'issues', 'comments', 'reviews', 'stars', 'forks'
+    ]
+  ) AS d
   LEFT JOIN core.people AS p
     ON p.person_id = d.person_id
-  WHERE d.measure IN (
-    'contributions', 'events', 'commits', 'pushes', 'pull_requests', 'issues', 'comments', 'reviews', 'stars', 'forks'
-  )
   GROUP BY d.project, p.country, d.measure
 ), wide AS (
   SELECT

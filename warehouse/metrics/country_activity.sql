@@ -29,24 +29,27 @@ chaoss: [Contributor Location]
 chart: stacked
 */
 WITH facts AS (
-  SELECT d.period, d.person_id, d.number, p.country
-  FROM doings(for_project, for_group, for_repo, for_company, 'all', since, until, every, window_days, who, 'exact') AS d
+  SELECT d.period, d.person_id, any_value(p.country) AS country, sum(d.number) AS number
+  FROM doings(
+    for_project, for_group, for_repo, for_company, 'all', since, until, every, window_days, who, 'exact',
+    wanted := ['contributions']
+  ) AS d
   LEFT JOIN core.people AS p
     ON p.person_id = d.person_id
-  WHERE d.measure = 'contributions'
+  GROUP BY d.period, d.person_id
 ), counted AS (
-  SELECT f.period, f.country, count(DISTINCT f.person_id) AS contributors, sum(f.number) AS contributions, NULL AS countries
+  SELECT f.period, f.country, count(f.person_id) AS contributors, sum(f.number) AS contributions, NULL AS countries
   FROM facts AS f
   WHERE f.country IS NOT NULL
   GROUP BY f.period, f.country
   UNION ALL
-  SELECT f.period, 'all', count(DISTINCT f.person_id), sum(f.number), count(DISTINCT f.country)
+  SELECT f.period, 'all', count(f.person_id), sum(f.number), count(DISTINCT f.country)
   FROM facts AS f
   GROUP BY f.period
 ), known AS (
   SELECT
     f.period,
-    count(DISTINCT f.person_id) FILTER (f.country IS NOT NULL) / nullif(count(DISTINCT f.person_id), 0) AS share
+    count(f.person_id) FILTER (f.country IS NOT NULL) / nullif(count(f.person_id), 0) AS share
   FROM facts AS f
   GROUP BY f.period
 ), shown AS (
@@ -61,12 +64,18 @@ WITH facts AS (
   UNION ALL
   SELECT 'all'
 ), first_periods AS (
-  SELECT d.person_id, p.country, min(d.period) AS period
-  FROM doings(for_project, for_group, for_repo, for_company, 'all', '2011-01-01', until, CASE WHEN window_days::INTEGER > 1 THEN 'day' ELSE every END, 1, who, 'exact') AS d
+  SELECT p.country, moment_of(f.first_at, every, window_days) AS period
+  FROM (
+    SELECT g.person_id, min(g.first_at) AS first_at
+    FROM marts.first_contributions AS g
+    WHERE g.first_at < until::TIMESTAMP
+      AND in_scope(g.project, g.repo_id, for_project, for_group, for_repo)
+      AND is_who(g.person_kind, who)
+      AND is_from(g.person_id, g.company, g.other_companies, for_company, 'all')
+    GROUP BY g.person_id
+  ) AS f
   LEFT JOIN core.people AS p
-    ON p.person_id = d.person_id
-  WHERE d.measure = 'contributions'
-  GROUP BY d.person_id, p.country
+    ON p.person_id = f.person_id
 ), firsts AS (
   SELECT f.period, f.country, count(*) AS people, 0 AS countries
   FROM first_periods AS f

@@ -49,17 +49,26 @@ chart: table
 */
 WITH facts AS (
   FROM company_doings(
-    for_project, for_group, for_repo, for_company, for_country, since, until, 'range', 1, who, reading, acquisitions
+    for_project, for_group, for_repo, for_company, for_country, since, until, 'range', 1, who, reading, acquisitions,
+    wanted := [
+      'events', 'contributions', 'commits', 'pushes', 'issues', 'pull_requests', 'merged_pull_requests', 'reviews',
+      'comments', 'issue_comments', 'review_comments', 'commit_comments', 'active_repositories'
+    ]
   )
   WHERE person_id IS NOT NULL
-), chosen AS (
+), chosen AS NOT MATERIALIZED (
   SELECT f.*, CASE WHEN split_by = 'company' THEN f.company END AS part
   FROM facts AS f
   WHERE split_by = 'company' OR f.is_first
 ), long AS (
-  SELECT c.person_id, c.part, c.measure, how_many(c.number, c.thing) AS number
+  SELECT c.person_id, c.part, c.measure, sum(c.number)::BIGINT AS number
   FROM chosen AS c
+  WHERE c.thing IS NULL
   GROUP BY c.person_id, c.part, c.measure
+  UNION ALL
+  SELECT t.person_id, t.part, t.measure, count(*)
+  FROM (SELECT DISTINCT c.person_id, c.part, c.measure, c.thing FROM chosen AS c WHERE c.thing IS NOT NULL) AS t
+  GROUP BY t.person_id, t.part, t.measure
 ), wide AS (
   SELECT
     l.person_id,
@@ -80,12 +89,24 @@ WITH facts AS (
   FROM long AS l
   GROUP BY l.person_id, l.part
 ), employers AS (
+  /* Most have one; a sorted list is only made for the others. */
   SELECT
-    f.person_id,
-    CASE WHEN split_by = 'company' THEN f.company END AS part,
-    string_agg(DISTINCT f.company, ', ' ORDER BY f.company) AS company
-  FROM facts AS f
-  GROUP BY ALL
+    e.person_id,
+    e.part,
+    CASE WHEN e.first_name = e.last_name THEN e.first_name ELSE e.names END AS company
+  FROM (
+    SELECT
+      f.person_id,
+      CASE WHEN split_by = 'company' THEN f.company END AS part,
+      min(f.company) AS first_name,
+      max(f.company) AS last_name,
+      string_agg(f.company, ', ' ORDER BY f.company) FILTER (f.is_one_of_several) AS names
+    FROM (
+      SELECT f.person_id, f.company, count(f.company) OVER (PARTITION BY f.person_id) > 1 AS is_one_of_several
+      FROM (SELECT DISTINCT f.person_id, f.company FROM facts AS f) AS f
+    ) AS f
+    GROUP BY ALL
+  ) AS e
 ), known AS (
   SELECT
     how_many(CASE WHEN f.company IS NOT NULL THEN f.number END, CASE WHEN f.company IS NOT NULL THEN f.thing END)

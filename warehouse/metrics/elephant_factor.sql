@@ -30,16 +30,6 @@ differs: >-
 chaoss: [Elephant Factor]
 chart: table
 */
-WITH known AS (
-  SELECT
-    d.measure,
-    how_many(CASE WHEN d.company IS NOT NULL THEN d.number END, CASE WHEN d.company IS NOT NULL THEN d.thing END)
-      / nullif(how_many(d.number, d.thing), 0) AS share
-  FROM doings(
-    for_project, for_group, for_repo, 'all', for_country, since, until, 'range', 1, who, reading
-  ) AS d
-  GROUP BY d.measure
-)
 SELECT
   c.measure,
   c.factor,
@@ -48,11 +38,10 @@ SELECT
   c.holders AS companies,
   c.holders - c.factor AS others,
   round(c.top_ten_share, 6) AS top_ten_share,
-  round(k.share, 6) AS known_share
+  round(c.known_share, 6) AS known_share
 FROM concentration(
   for_project, for_group, for_repo, 'all', for_country, since, until, 'range', 1, who, reading, acquisitions,
   'companies', percentage
 ) AS c
-JOIN known AS k
-  ON k.measure = c.measure
+WHERE c.holders > 0
 ORDER BY c.measure

@@ -17,16 +17,18 @@ differs: bots are left out unless asked for
 chart: stacked
 */
 WITH facts AS (
-  SELECT unnest(periods_of(e.created_at, every, window_days)) AS period, e.type
+  SELECT moment_of(e.created_at, every, window_days) AS moment, e.type, count(*) AS events
   FROM core.events AS e
   WHERE in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
     AND within_windows(e.created_at, since, until, window_days)
+  GROUP BY ALL
 ), counted AS (
-  SELECT f.period, f.type, count(*) AS events
+  SELECT window_period(f.moment, w.days_later, window_days) AS period, f.type, sum(f.events) AS events
   FROM facts AS f
-  GROUP BY f.period, f.type
+  CROSS JOIN range(window_days::INTEGER) AS w (days_later)
+  GROUP BY ALL
 )
 SELECT p.period, c.type, round(c.events / window_days::INTEGER, 2) AS events, p.coverage
 FROM periods_with_coverage(since, until, every, window_days) AS p

@@ -57,9 +57,9 @@ chart: table
 WITH facts AS (
   SELECT d.project, d.person_id, d.company, d.is_first, d.number, d.thing
   FROM company_doings(
-    for_project, 'all', 'all', 'all', for_country, since, until, 'range', 1, who, reading, acquisitions
+    for_project, 'all', 'all', 'all', for_country, since, until, 'range', 1, who, reading, acquisitions,
+    wanted := [work]
   ) AS d
-  WHERE d.measure = work
 ), held_things AS (
   SELECT
     f.project,

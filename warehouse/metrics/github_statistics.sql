@@ -44,7 +44,7 @@ WITH issues AS (
 ), pulls AS (
   FROM pull_request_moments(for_project, for_group, for_repo, for_company, for_country, who)
 ), facts AS (
-  SELECT 'commits' AS what, c.happened_at, c.repo_id, NULL AS person_id, c.sha AS thing
+  SELECT 'commits' AS what, c.happened_at, c.repo_id, NULL AS person_id, c.commit_key::VARCHAR AS thing
   FROM commit_people(
     for_project, for_group, for_repo, for_company, for_country, since, until, window_days, who, 'exact'
   ) AS c

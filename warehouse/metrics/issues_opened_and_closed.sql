@@ -31,16 +31,17 @@ WITH moments AS (
   SELECT c.repo_id, c.number, c.happened_at, 'closed'
   FROM issue_closings(for_project, for_group, for_repo, for_company, for_country, who) AS c
 ), facts AS (
-  SELECT unnest(periods_of(m.happened_at, every, window_days)) AS period, m.what, m.repo_id, m.number
+  SELECT moment_of(m.happened_at, every, window_days) AS moment, m.what, m.repo_id, m.number
   FROM moments AS m
   WHERE within_windows(m.happened_at, since, until, window_days)
 ), counted AS (
   SELECT
-    f.period,
+    window_period(f.moment, w.days_later, window_days) AS period,
     count(*) FILTER (f.what = 'opened') AS opened,
     count(DISTINCT (f.repo_id, f.number)) FILTER (f.what = 'closed') AS closed
   FROM facts AS f
-  GROUP BY f.period
+  CROSS JOIN range(window_days::INTEGER) AS w (days_later)
+  GROUP BY ALL
 )
 SELECT
   p.period,

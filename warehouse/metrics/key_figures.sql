@@ -28,97 +28,113 @@ WITH ranges AS (
       until::TIMESTAMP,
       (SELECT max(h.archive_hour) + INTERVAL 1 HOUR FROM core.archive_hours AS h WHERE h.status = 'complete')
     ) AS ends_at
+), known AS (
+  SELECT min(h.archive_hour) AS starts_at
+  FROM core.archive_hours AS h
+  WHERE h.status = 'complete'
 ), spans AS (
-  SELECT 'now' AS span, r.starts_at, r.ends_at
+  /* The range before and that of a year ago are NULL where the data does not reach back that far. */
+  SELECT
+    r.starts_at,
+    r.ends_at,
+    CASE WHEN r.starts_at - (r.ends_at - r.starts_at) >= k.starts_at THEN r.starts_at - (r.ends_at - r.starts_at) END
+      AS before_at,
+    CASE WHEN r.starts_at - INTERVAL 1 YEAR >= k.starts_at THEN r.starts_at - INTERVAL 1 YEAR END AS year_before_at,
+    r.ends_at - INTERVAL 1 YEAR AS year_before_until
   FROM ranges AS r
-  UNION ALL
-  SELECT 'before', r.starts_at - (r.ends_at - r.starts_at), r.starts_at
-  FROM ranges AS r
-  WHERE r.starts_at - (r.ends_at - r.starts_at) >= (
-    SELECT min(h.archive_hour) FROM core.archive_hours AS h WHERE h.status = 'complete'
-  )
-  UNION ALL
-  SELECT 'a year ago', r.starts_at - INTERVAL 1 YEAR, r.ends_at - INTERVAL 1 YEAR
-  FROM ranges AS r
-  WHERE r.starts_at - INTERVAL 1 YEAR >= (
-    SELECT min(h.archive_hour) FROM core.archive_hours AS h WHERE h.status = 'complete'
-  )
-), facts AS (
-  SELECT e.person_id, e.created_at
+  CROSS JOIN known AS k
+), bounds AS (
+  SELECT s.*, least(s.starts_at, s.before_at, s.year_before_at) AS first_at
+  FROM spans AS s
+), moments AS (
+  SELECT 'contributions' AS figure, e.created_at AS happened_at, e.person_id AS thing
   FROM core.events AS e
   WHERE e.is_contribution
     AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
-    AND e.created_at < until::TIMESTAMP
-), firsts AS (
-  SELECT f.person_id, min(f.created_at) AS first_at
-  FROM facts AS f
-  GROUP BY f.person_id
-), repositories AS (
-  /* The last event of each span stands for all of it. */
-  SELECT e.repo_id, max(e.created_at) AS active_at
+  UNION ALL
+  SELECT 'active_repositories', e.created_at, e.repo_id
   FROM core.events AS e
-  JOIN spans AS s
-    ON e.created_at >= s.starts_at AND e.created_at < s.ends_at
   WHERE in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
-  GROUP BY e.repo_id, s.span
-), pulls AS (
-  SELECT q.created_at, date_diff('second', q.created_at, q.merged_at) / 3600 AS hours
-  FROM core.pull_requests AS q
-  WHERE in_scope(q.project, q.repo_id, for_project, for_group, for_repo)
-    AND is_who(q.person_kind, who)
-    AND is_from(q.person_id, q.company, q.other_companies, for_company, for_country)
-), moments AS (
-  SELECT 'contributions' AS figure, f.created_at AS happened_at, NULL::VARCHAR AS thing, NULL::DOUBLE AS hours
-  FROM facts AS f
   UNION ALL
-  SELECT 'contributors', f.created_at, f.person_id::VARCHAR, NULL
-  FROM facts AS f
-  UNION ALL
-  SELECT 'new_contributors', f.first_at, f.person_id::VARCHAR, NULL
-  FROM firsts AS f
-  UNION ALL
-  SELECT 'commits', c.counted_at, c.sha, NULL
-  FROM core.commit_roles AS x
-  JOIN core.commits AS c
-    ON c.sha = x.sha AND c.repo_id = x.repo_id
-  WHERE x.role IN ('pusher', 'author', 'committer', 'co_author')
+  SELECT 'commits', x.counted_at, x.commit_key
+  FROM marts.commit_people AS x
+  WHERE x.is_exact
     AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
     AND is_who(x.person_kind, who)
     AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)
   UNION ALL
-  SELECT 'pull_requests_' || m.what, m.happened_at, NULL, NULL
+  SELECT 'pull_requests_' || m.what, m.happened_at, NULL
   FROM pull_request_moments(for_project, for_group, for_repo, for_company, for_country, who) AS m
   WHERE m.what IN ('opened', 'merged')
   UNION ALL
-  SELECT 'median_hours_to_merge', u.created_at, NULL, u.hours
-  FROM pulls AS u
-  WHERE u.hours IS NOT NULL
-  UNION ALL
-  SELECT 'active_repositories', r.active_at, r.repo_id::VARCHAR, NULL
-  FROM repositories AS r
-  UNION ALL
-  SELECT 'issues_opened', i.created_at, NULL, NULL
+  SELECT 'issues_opened', i.created_at, NULL
   FROM core.issues AS i
   WHERE in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
     AND is_who(i.person_kind, who)
     AND is_from(i.person_id, i.company, i.other_companies, for_company, for_country)
-), counted AS (
+  UNION ALL
+  SELECT 'new_contributors', f.first_at, NULL
+  FROM (
+    SELECT f.person_id, min(f.first_at) AS first_at
+    FROM marts.first_contributions AS f
+    WHERE f.person_id IS NOT NULL
+      AND f.first_at < until::TIMESTAMP
+      AND in_scope(f.project, f.repo_id, for_project, for_group, for_repo)
+      AND is_who(f.person_kind, who)
+      AND is_from(f.person_id, f.company, f.other_companies, for_company, for_country)
+    GROUP BY f.person_id
+  ) AS f
+), things AS (
   SELECT
     m.figure,
-    s.span,
-    CASE
-      WHEN m.figure = 'median_hours_to_merge' THEN quantile_disc(m.hours, 0.5)
-      WHEN m.figure IN ('contributors', 'new_contributors', 'commits', 'active_repositories') THEN count(DISTINCT m.thing)
-      ELSE count(*)
-    END AS number
+    m.thing,
+    count(*) FILTER (within(m.happened_at, b.starts_at, b.ends_at)) AS now,
+    count(*) FILTER (within(m.happened_at, b.before_at, b.starts_at)) AS before,
+    count(*) FILTER (within(m.happened_at, b.year_before_at, b.year_before_until)) AS year_before
   FROM moments AS m
-  JOIN spans AS s
-    ON m.happened_at >= s.starts_at AND m.happened_at < s.ends_at
-  GROUP BY m.figure, s.span
+  CROSS JOIN bounds AS b
+  /* The first condition follows from the second, and keeps the rest from being read. */
+  WHERE within(
+      m.happened_at,
+      least(since::TIMESTAMP - (until::TIMESTAMP - since::TIMESTAMP), since::TIMESTAMP - INTERVAL 1 YEAR),
+      until
+    )
+    AND within(m.happened_at, b.first_at, b.ends_at)
+  GROUP BY m.figure, m.thing
+), counted AS (
+  SELECT t.figure, sum(t.now)::DOUBLE AS now, sum(t.before)::DOUBLE AS before, sum(t.year_before)::DOUBLE AS year_before
+  FROM things AS t
+  WHERE t.figure NOT IN ('commits', 'active_repositories')
+  GROUP BY t.figure
+  UNION ALL
+  SELECT
+    CASE t.figure WHEN 'contributions' THEN 'contributors' ELSE t.figure END,
+    count(t.thing) FILTER (t.now > 0),
+    count(t.thing) FILTER (t.before > 0),
+    count(t.thing) FILTER (t.year_before > 0)
+  FROM things AS t
+  WHERE t.figure IN ('contributions', 'commits', 'active_repositories')
+  GROUP BY t.figure
+  UNION ALL
+  SELECT
+    'median_hours_to_merge',
+    quantile_disc(u.hours, 0.5) FILTER (within(u.created_at, b.starts_at, b.ends_at)),
+    quantile_disc(u.hours, 0.5) FILTER (within(u.created_at, b.before_at, b.starts_at)),
+    quantile_disc(u.hours, 0.5) FILTER (within(u.created_at, b.year_before_at, b.year_before_until))
+  FROM (
+    SELECT q.created_at, date_diff('second', q.created_at, q.merged_at) / 3600 AS hours
+    FROM core.pull_requests AS q
+    WHERE q.merged_at IS NOT NULL
+      AND in_scope(q.project, q.repo_id, for_project, for_group, for_repo)
+      AND is_who(q.person_kind, who)
+      AND is_from(q.person_id, q.company, q.other_companies, for_company, for_country)
+  ) AS u
+  CROSS JOIN bounds AS b
+  WHERE within(u.created_at, b.first_at, b.ends_at)
 ), figures AS (
   FROM (
     VALUES
@@ -132,23 +148,17 @@ WITH ranges AS (
       ('median_hours_to_merge', 8),
       ('active_repositories', 9)
   ) AS f (figure, place)
+), filled AS (
+  SELECT f.figure, f.place, CASE WHEN f.figure <> 'median_hours_to_merge' THEN 0 END AS none
+  FROM figures AS f
 )
 SELECT
   f.figure,
-  coalesce(a.number, CASE WHEN f.figure <> 'median_hours_to_merge' THEN 0 END) AS value,
-  coalesce(
-    b.number,
-    CASE WHEN f.figure <> 'median_hours_to_merge' AND EXISTS(SELECT 1 FROM spans AS s WHERE s.span = 'before') THEN 0 END
-  ) AS previous,
-  coalesce(
-    c.number,
-    CASE WHEN f.figure <> 'median_hours_to_merge' AND EXISTS(SELECT 1 FROM spans AS s WHERE s.span = 'a year ago') THEN 0 END
-  ) AS year_before
-FROM figures AS f
-LEFT JOIN counted AS a
-  ON a.figure = f.figure AND a.span = 'now'
-LEFT JOIN counted AS b
-  ON b.figure = f.figure AND b.span = 'before'
+  coalesce(c.now, f.none) AS value,
+  CASE WHEN b.before_at IS NOT NULL THEN coalesce(c.before, f.none) END AS previous,
+  CASE WHEN b.year_before_at IS NOT NULL THEN coalesce(c.year_before, f.none) END AS year_before
+FROM filled AS f
+CROSS JOIN bounds AS b
 LEFT JOIN counted AS c
-  ON c.figure = f.figure AND c.span = 'a year ago'
+  ON c.figure = f.figure
 ORDER BY f.place

@@ -26,8 +26,10 @@ chart: table
 */
 WITH facts AS (
   SELECT d.project, d.person_id, d.company, d.other_companies, d.number
-  FROM doings(for_project, for_group, for_repo, 'all', for_country, since, until, 'range', 1, who, 'exact') AS d
-  WHERE d.measure = 'contributions'
+  FROM doings(
+    for_project, for_group, for_repo, 'all', for_country, since, until, 'range', 1, who, 'exact',
+    wanted := ['contributions']
+  ) AS d
 )
 SELECT
   CASE WHEN grouping(f.project) = 1 THEN 'all' ELSE f.project END AS project,

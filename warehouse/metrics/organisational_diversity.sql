@@ -31,17 +31,6 @@ differs: self-employed people and machines are no company (register 29)
 chaoss: [Organizational Diversity]
 chart: line
 */
-WITH known AS (
-  SELECT
-    d.period,
-    how_many(CASE WHEN d.company IS NOT NULL THEN d.number END, CASE WHEN d.company IS NOT NULL THEN d.thing END)
-      / nullif(how_many(d.number, d.thing), 0) AS share
-  FROM doings(
-    for_project, for_group, for_repo, 'all', for_country, since, until, every, window_days, who, 'exact'
-  ) AS d
-  WHERE d.measure = work
-  GROUP BY d.period
-)
 SELECT
   p.period,
   coalesce(c.holders, 0) AS companies,
@@ -50,14 +39,12 @@ SELECT
   round(c.top_ten_share, 6) AS top_ten_share,
   round(c.hhi, 6) AS hhi,
   coalesce(c.factor, 0) AS elephant_factor,
-  round(k.share, 6) AS known_share,
+  round(c.known_share, 6) AS known_share,
   p.coverage
 FROM periods_with_coverage(since, until, every, window_days) AS p
 LEFT JOIN concentration(
   for_project, for_group, for_repo, 'all', for_country, since, until, every, window_days, who, 'exact', acquisitions,
-  'companies', 50
+  'companies', 50, wanted := [work]
 ) AS c
-  ON c.period = p.period AND c.measure = work
-LEFT JOIN known AS k
-  ON k.period = p.period
+  ON c.period = p.period
 ORDER BY p.period

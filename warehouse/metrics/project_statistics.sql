@@ -52,7 +52,7 @@ WITH scoped_events AS (
     AND is_from(q.person_id, q.company, q.other_companies, for_company, for_country)
     AND within(q.created_at, since, until)
 ), roles AS (
-  SELECT c.sha, c.person_id
+  SELECT c.commit_key, c.person_id
   FROM commit_people(
     for_project, for_group, for_repo, for_company, for_country, since, until, 1, who, reading
   ) AS c
@@ -97,7 +97,7 @@ WITH scoped_events AS (
       f.pr_reviewers,
       f.stargazers_watchers,
       f.forkers,
-      (SELECT count(DISTINCT r.sha) FROM roles AS r) AS commits,
+      (SELECT count(DISTINCT r.commit_key) FROM roles AS r) AS commits,
       (SELECT count(DISTINCT r.person_id) FROM roles AS r) AS code_committers,
       (SELECT count(*) FROM comments) AS comments,
       (SELECT count(DISTINCT c.person_id) FROM comments AS c) AS commenters,

@@ -23,17 +23,18 @@ chaoss: [Change Requests, Change Requests Accepted, Change Requests Declined]
 chart: line
 */
 WITH facts AS (
-  SELECT unnest(periods_of(m.happened_at, every, window_days)) AS period, m.what, m.repo_id, m.number
+  SELECT moment_of(m.happened_at, every, window_days) AS moment, m.what, m.repo_id, m.number
   FROM pull_request_moments(for_project, for_group, for_repo, for_company, for_country, who) AS m
   WHERE within_windows(m.happened_at, since, until, window_days)
 ), counted AS (
   SELECT
-    f.period,
+    window_period(f.moment, w.days_later, window_days) AS period,
     count(*) FILTER (f.what = 'opened') AS opened,
     count(*) FILTER (f.what = 'merged') AS merged,
     count(DISTINCT (f.repo_id, f.number)) FILTER (f.what = 'closed_unmerged') AS closed_unmerged
   FROM facts AS f
-  GROUP BY f.period
+  CROSS JOIN range(window_days::INTEGER) AS w (days_later)
+  GROUP BY ALL
 )
 SELECT
   p.period,

@@ -25,9 +25,35 @@ devstats: []
 chaoss: [Contributor Retention, Conversion Rate]
 chart: table
 */
-WITH facts AS (
+WITH beginnings AS (
+  SELECT
+    CASE WHEN counted = 'people' THEN c.person_id END AS person_id,
+    CASE WHEN counted = 'companies' THEN c.company END AS company,
+    CASE WHEN counted = 'companies' THEN c.other_companies END AS other_companies,
+    min(c.first_at) AS first_at
+  FROM marts.first_contributions AS c
+  WHERE c.first_at < until::TIMESTAMP
+    AND in_scope(c.project, c.repo_id, for_project, for_group, for_repo)
+    AND is_who(c.person_kind, who)
+    AND is_from(c.person_id, c.company, c.other_companies, for_company, for_country)
+  GROUP BY ALL
+), arrived AS (
+  SELECT g.person_id, g.company, g.first_at
+  FROM beginnings AS g
+  WHERE counted = 'people'
+  UNION ALL
+  SELECT NULL, unnest(employers(g.company, g.other_companies, b.last_owners)), g.first_at
+  FROM beginnings AS g
+  CROSS JOIN buyers('dated') AS b
+  WHERE counted = 'companies'
+), firsts AS (
+  SELECT a.person_id, a.company, date_trunc(every, min(a.first_at))::TIMESTAMP AS first_period
+  FROM arrived AS a
+  WHERE coalesce(a.person_id::VARCHAR, a.company) IS NOT NULL AND (counted = 'people' OR is_organisation(a.company))
+  GROUP BY a.person_id, a.company
+), facts AS (
   SELECT DISTINCT
-    e.person_id,
+    CASE WHEN counted = 'people' THEN e.person_id END AS person_id,
     date_trunc(every, e.created_at)::TIMESTAMP AS seen_in,
     CASE WHEN counted = 'companies' THEN e.company END AS company,
     CASE WHEN counted = 'companies' THEN e.other_companies END AS other_companies
@@ -36,32 +62,34 @@ WITH facts AS (
     AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
-    AND e.created_at < until::TIMESTAMP
+    AND within(e.created_at, date_trunc(every, since::TIMESTAMP), until)
 ), holders AS (
-  SELECT f.person_id::VARCHAR AS holder, f.seen_in
+  SELECT f.person_id, f.company, f.seen_in
   FROM facts AS f
   WHERE counted = 'people'
   UNION ALL
-  SELECT unnest(employers(f.company, f.other_companies, b.last_owners)), f.seen_in
+  SELECT NULL, unnest(employers(f.company, f.other_companies, b.last_owners)), f.seen_in
   FROM facts AS f
   CROSS JOIN buyers('dated') AS b
   WHERE counted = 'companies'
 ), active AS (
-  SELECT DISTINCT h.holder, h.seen_in
+  SELECT h.person_id, h.company, h.seen_in
   FROM holders AS h
-  WHERE h.holder IS NOT NULL AND (counted = 'people' OR is_organisation(h.holder))
+  GROUP BY ALL
 ), placed AS (
   SELECT
-    a.holder,
-    min(a.seen_in) OVER (PARTITION BY a.holder) AS first_period,
-    date_diff(every, min(a.seen_in) OVER (PARTITION BY a.holder), a.seen_in) AS periods_later,
-    row_number() OVER (PARTITION BY a.holder ORDER BY a.seen_in) - 1 AS place
-  FROM active AS a
+    f.first_period,
+    date_diff(every, f.first_period, a.seen_in) AS periods_later,
+    row_number() OVER (PARTITION BY a.person_id, a.company ORDER BY a.seen_in) - 1 AS place
+  FROM firsts AS f
+  JOIN active AS a
+    ON CASE WHEN counted = 'people' THEN a.person_id = f.person_id ELSE a.company = f.company END
+  WHERE f.first_period >= date_trunc(every, since::TIMESTAMP)
 ), sizes AS (
-  SELECT p.first_period, count(DISTINCT p.holder) AS newcomers
-  FROM placed AS p
-  WHERE p.first_period >= date_trunc(every, since::TIMESTAMP)
-  GROUP BY p.first_period
+  SELECT f.first_period, count(*) AS newcomers
+  FROM firsts AS f
+  WHERE f.first_period >= date_trunc(every, since::TIMESTAMP)
+  GROUP BY f.first_period
 ), again AS (
   /* Nothing was left out up to a period whose place among the active ones is its distance. */
   SELECT

@@ -25,20 +25,22 @@ chaoss: [Project Popularity]
 chart: line
 */
 WITH facts AS (
-  SELECT unnest(periods_of(e.created_at, every, window_days)) AS period, e.type
+  SELECT moment_of(e.created_at, every, window_days) AS moment, e.type, count(*) AS number
   FROM core.events AS e
   WHERE e.type IN ('WatchEvent', 'ForkEvent')
     AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
     AND within_windows(e.created_at, since, until, window_days)
+  GROUP BY ALL
 ), counted AS (
   SELECT
-    f.period,
-    count(*) FILTER (f.type = 'WatchEvent') AS stars,
-    count(*) FILTER (f.type = 'ForkEvent') AS forks
+    window_period(f.moment, w.days_later, window_days) AS period,
+    sum(f.number) FILTER (f.type = 'WatchEvent') AS stars,
+    sum(f.number) FILTER (f.type = 'ForkEvent') AS forks
   FROM facts AS f
-  GROUP BY f.period
+  CROSS JOIN range(window_days::INTEGER) AS w (days_later)
+  GROUP BY ALL
 ), changes AS (
   /* What each sight adds to the totals: its figures less those of the sight before. */
   SELECT

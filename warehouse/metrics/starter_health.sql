@@ -73,16 +73,16 @@ WITH ranges AS (
   UNION ALL
   SELECT 3, TRUE, c.factor, c.holders
   FROM concentration(
-    for_project, for_group, for_repo, 'all', 'all', since, until, 'range', 1, who, 'exact', 'dated', 'people', 50
+    for_project, for_group, for_repo, 'all', 'all', since, until, 'range', 1, who, 'exact', 'dated', 'people', 50,
+    wanted := ['contributions']
   ) AS c
-  WHERE c.measure = 'contributions'
   UNION ALL
   SELECT 3, FALSE, c.factor, c.holders
   FROM concentration(
     for_project, for_group, for_repo, 'all', 'all', (SELECT b.starts_at FROM range_before AS b),
-    (SELECT b.ends_at FROM range_before AS b), 'range', 1, who, 'exact', 'dated', 'people', 50
+    (SELECT b.ends_at FROM range_before AS b), 'range', 1, who, 'exact', 'dated', 'people', 50,
+    wanted := ['contributions']
   ) AS c
-  WHERE c.measure = 'contributions'
   UNION ALL
   SELECT 4, s.is_now, count(l.tag), count(DISTINCT l.repo_id)
   FROM spans AS s

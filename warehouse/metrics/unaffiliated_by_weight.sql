@@ -27,9 +27,9 @@ chart: table
 WITH facts AS (
   SELECT d.*
   FROM doings(
-    for_project, for_group, for_repo, 'all', for_country, since, until, 'range', 1, who, 'exact'
+    for_project, for_group, for_repo, 'all', for_country, since, until, 'range', 1, who, 'exact',
+    wanted := ['contributions', 'commits']
   ) AS d
-  WHERE d.measure IN ('contributions', 'commits')
 ), people AS (
   SELECT
     f.person_id,

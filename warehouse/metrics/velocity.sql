@@ -34,8 +34,10 @@ chart: table
 */
 WITH measured AS (
   SELECT d.project, d.measure, how_many(d.number, d.thing) AS number
-  FROM doings(for_project, 'all', 'all', 'all', for_country, since, until, 'range', 1, who, 'exact') AS d
-  WHERE d.measure IN ('contributions', 'comments', 'pull_requests', 'commits', 'issues', 'pushes')
+  FROM doings(
+    for_project, 'all', 'all', 'all', for_country, since, until, 'range', 1, who, 'exact',
+    wanted := ['contributions', 'comments', 'pull_requests', 'commits', 'issues', 'pushes']
+  ) AS d
   GROUP BY d.project, d.measure
 ), authors AS (
   SELECT x.project, 'authors' AS measure, count(DISTINCT x.person_id) AS number

@@ -59,6 +59,7 @@ WITH sights AS (
 )
 SELECT
   c.sha,
+  @stable_id(c.sha) AS commit_key, /* stands for the sha: quicker to group by */
   c.repo_id,
   r.project,
   COALESCE(c.pushed_at, c.made_at) AS counted_at, /* the date that metrics count by */
