@@ -8,7 +8,8 @@ CREATE OR REPLACE MACRO company_doings(
     'review_events', 'review_comments', 'stars', 'forks', 'active_repositories', 'comments', 'reviews', 'issues',
     'pull_requests', 'merged_pull_requests', 'commits'
   ],
-  repositories_by := 'person'
+  repositories_by := 'person',
+  with_employers := TRUE
 ) AS TABLE
   WITH facts AS (
     SELECT
@@ -16,7 +17,7 @@ CREATE OR REPLACE MACRO company_doings(
       CASE WHEN acquisitions = 'always' THEN coalesce(b.last_owners[d.company], d.company) ELSE d.company END AS company
     FROM doings(
       for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who, reading,
-      wanted := wanted, repositories_by := repositories_by
+      wanted := wanted, repositories_by := repositories_by, with_employers := with_employers
     ) AS d
     CROSS JOIN buyers(acquisitions) AS b
   )

@@ -14,7 +14,8 @@ CREATE OR REPLACE MACRO concentration(
     FROM company_doings(
       for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who, reading,
       acquisitions, wanted := wanted,
-      repositories_by := CASE WHEN counted = 'companies' THEN 'company' ELSE 'person' END
+      repositories_by := CASE WHEN counted = 'companies' THEN 'company' ELSE 'person' END,
+      with_employers := counted = 'companies'
     )
   ), facts AS (
     /* One of company and person_id is NULL throughout. */

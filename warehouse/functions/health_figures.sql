@@ -5,132 +5,155 @@ happened. */
 CREATE OR REPLACE MACRO health_figures(for_project, for_group, for_repo, until, who) AS TABLE
   WITH clock AS (
     SELECT
-      known_at(until) AS now_at,
+      n.now_at,
+      n.now_at - INTERVAL 3 MONTH AS at_3,
+      n.now_at - INTERVAL 6 MONTH AS at_6,
+      n.now_at - INTERVAL 12 MONTH AS at_12,
+      n.now_at - INTERVAL 24 MONTH AS at_24,
       (SELECT min(h.archive_hour) FROM core.archive_hours AS h WHERE h.status = 'complete') AS starts_at
-  ), people AS (
-    SELECT
-      e.project,
-      e.person_id,
-      min(e.created_at) AS first_at,
-      bool_or(months_back(e.created_at, k.now_at) = 0) AS in_0,
-      bool_or(months_back(e.created_at, k.now_at) = 1) AS in_1,
-      bool_or(months_back(e.created_at, k.now_at) = 2) AS in_2,
-      bool_or(months_back(e.created_at, k.now_at) = 3) AS in_3
+    FROM (SELECT known_at(until) AS now_at) AS n
+  ), windows AS (
+    /* A span of time is a bit: 1 the last three months, 2 the three before, 4 the six before these, 8 the year before. */
+    FROM (
+      VALUES
+        ('last_3_months', 1),
+        ('previous_3_months', 2),
+        ('last_6_months', 3),
+        ('previous_6_months', 4),
+        ('last_12_months', 7),
+        ('previous_12_months', 8)
+    ) AS v (time_window, bits)
+  ), contributors AS (
+    SELECT e.project, e.person_id, bit_or(span_bit(e.created_at, k.at_3, k.at_6, k.at_12)) AS spans
     FROM core.events AS e
     CROSS JOIN clock AS k
     WHERE e.is_contribution
+      AND e.created_at >= k.at_24
       AND e.created_at < k.now_at
       AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
       AND is_who(e.person_kind, who)
     GROUP BY e.project, e.person_id
-  ), roles AS (
-    SELECT x.project, x.sha, x.person_id, x.role, x.company, x.other_companies, months_back(x.happened_at, k.now_at) AS span
-    FROM core.commit_roles AS x
+  ), firsts AS (
+    SELECT f.project, f.person_id, min(f.first_at) AS first_at
+    FROM marts.first_contributions AS f
     CROSS JOIN clock AS k
-    WHERE x.role IN ('pusher', 'author', 'committer', 'co_author')
+    WHERE f.first_at < k.now_at
+      AND in_scope(f.project, f.repo_id, for_project, for_group, for_repo)
+      AND is_who(f.person_kind, who)
+    GROUP BY f.project, f.person_id
+  ), roles AS (
+    SELECT
+      x.project,
+      x.commit_key,
+      x.person_id,
+      x.company,
+      x.other_companies,
+      span_bit(x.happened_at, k.at_3, k.at_6, k.at_12) AS span,
+      /* The span's bit once for each doing: pushed, written, committed. */
+      span_bit(x.happened_at, k.at_3, k.at_6, k.at_12)
+        * (x.is_pusher::INTEGER + 16 * x.is_author::INTEGER + 256 * x.is_committer::INTEGER) AS doings
+    FROM marts.commit_people AS x
+    CROSS JOIN clock AS k
+    WHERE x.is_exact
+      AND x.happened_at >= k.at_24
       AND x.happened_at < k.now_at
-      AND x.happened_at >= k.now_at - INTERVAL 24 MONTH
       AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
       AND is_who(x.person_kind, who)
+  ), commits AS (
+    SELECT
+      r.project,
+      r.commit_key,
+      bit_or(r.span) AS spans,
+      bit_or(r.doings) AS doings,
+      coalesce(bit_or(CASE WHEN r.company IS NOT NULL THEN r.doings END), 0) AS known,
+      min(r.company) AS company,
+      coalesce(max(r.company) <> min(r.company) OR count(r.other_companies) > 0, FALSE) AS has_several
+    FROM roles AS r
+    GROUP BY r.project, r.commit_key
   ), last_commits AS (
     SELECT x.project, max(x.happened_at) AS committed_at
-    FROM core.commit_roles AS x
+    FROM marts.commit_people AS x
     CROSS JOIN clock AS k
-    WHERE x.role IN ('pusher', 'author', 'committer', 'co_author')
+    WHERE x.is_exact
       AND x.happened_at < k.now_at
       AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
       AND is_who(x.person_kind, who)
     GROUP BY x.project
-  ), things AS (
-    /* Who or what is counted once, whatever the number of rows about it, and the spans that it was seen in. */
-    SELECT 'contributors' AS indicator, p.project, p.in_0, p.in_1, p.in_2, p.in_3
-    FROM people AS p
-    UNION ALL
-    SELECT
-      'new_contributors',
-      p.project,
-      months_back(p.first_at, k.now_at) = 0,
-      months_back(p.first_at, k.now_at) = 1,
-      months_back(p.first_at, k.now_at) = 2,
-      months_back(p.first_at, k.now_at) = 3
-    FROM people AS p
-    CROSS JOIN clock AS k
-    UNION ALL
-    SELECT
-      'committers', r.project, bool_or(r.span = 0), bool_or(r.span = 1), bool_or(r.span = 2), bool_or(r.span = 3)
-    FROM roles AS r
-    WHERE r.person_id IS NOT NULL
-    GROUP BY r.project, r.person_id
-    UNION ALL
-    SELECT 'commits', r.project, bool_or(r.span = 0), bool_or(r.span = 1), bool_or(r.span = 2), bool_or(r.span = 3)
-    FROM roles AS r
-    GROUP BY r.project, r.sha
-  ), moments AS (
-    SELECT
-      i.project,
-      i.is_pull_request,
-      unnest(['opened', 'closed', 'merged']) AS what,
-      unnest([i.created_at, i.closed_at, i.merged_at]) AS happened_at
-    FROM marts.items AS i
-    WHERE in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
-      AND is_who(i.person_kind, who)
   ), items AS (
-    SELECT
-      CASE WHEN m.is_pull_request THEN 'pull_requests_' ELSE 'issues_' END || m.what AS indicator,
-      m.project,
-      months_back(m.happened_at, k.now_at) AS span
-    FROM moments AS m
-    CROSS JOIN clock AS k
-    WHERE m.happened_at >= k.now_at - INTERVAL 24 MONTH
-      AND m.happened_at < k.now_at
+    SELECT 'opened' AS what, i.is_pull_request, i.project, i.created_at AS happened_at
+    FROM marts.items AS i
+    WHERE in_scope(i.project, i.repo_id, for_project, for_group, for_repo) AND is_who(i.person_kind, who)
+    UNION ALL
+    SELECT 'closed', i.is_pull_request, i.project, i.closed_at
+    FROM marts.items AS i
+    WHERE in_scope(i.project, i.repo_id, for_project, for_group, for_repo) AND is_who(i.person_kind, who)
+    UNION ALL
+    SELECT 'merged', i.is_pull_request, i.project, i.merged_at
+    FROM marts.items AS i
+    WHERE in_scope(i.project, i.repo_id, for_project, for_group, for_repo) AND is_who(i.person_kind, who)
   ), waits AS (
     SELECT
       i.project,
       i.is_pull_request,
-      months_back(i.created_at, k.now_at) AS span,
+      span_bit(i.created_at, k.at_3, k.at_6, k.at_12) AS span,
       CASE WHEN i.first_answer_at < k.now_at THEN date_diff('second', i.created_at, i.first_answer_at) / 3600 END AS hours
     FROM marts.items AS i
     CROSS JOIN clock AS k
-    WHERE i.created_at >= k.now_at - INTERVAL 24 MONTH
+    WHERE i.created_at >= k.at_24
       AND i.created_at < k.now_at
       AND in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
       AND is_who(i.person_kind, who)
+  ), things AS (
+    /* How many were seen in which spans: who or what is counted once, whatever the number of rows about it. */
+    SELECT 'contributors' AS indicator, c.project, c.spans, count(*) AS number
+    FROM contributors AS c
+    GROUP BY ALL
+    UNION ALL
+    SELECT 'new_contributors', f.project, span_bit(f.first_at, k.at_3, k.at_6, k.at_12), count(*)
+    FROM firsts AS f
+    CROSS JOIN clock AS k
+    WHERE f.first_at >= k.at_24
+    GROUP BY ALL
+    UNION ALL
+    SELECT 'committers', p.project, p.spans, count(*)
+    FROM (
+      SELECT r.project, r.person_id, bit_or(r.span) AS spans
+      FROM roles AS r
+      WHERE r.person_id IS NOT NULL
+      GROUP BY r.project, r.person_id
+    ) AS p
+    GROUP BY ALL
+    UNION ALL
+    SELECT 'commits', c.project, c.spans, count(*)
+    FROM commits AS c
+    GROUP BY ALL
+    UNION ALL
+    SELECT
+      CASE WHEN i.is_pull_request THEN 'pull_requests_' ELSE 'issues_' END || i.what,
+      i.project,
+      span_bit(i.happened_at, k.at_3, k.at_6, k.at_12),
+      count(*)
+    FROM items AS i
+    CROSS JOIN clock AS k
+    WHERE i.happened_at >= k.at_24 AND i.happened_at < k.now_at
+    GROUP BY ALL
+    UNION ALL
+    SELECT
+      CASE WHEN w.is_pull_request THEN 'pull_requests_answered' ELSE 'issues_answered' END, w.project, w.span, count(w.hours)
+    FROM waits AS w
+    GROUP BY ALL
   ), counted AS (
     SELECT
       t.indicator,
       t.project,
-      count(*) FILTER (t.in_0) AS last_3_months,
-      count(*) FILTER (t.in_1) AS previous_3_months,
-      count(*) FILTER (t.in_0 OR t.in_1) AS last_6_months,
-      count(*) FILTER (t.in_2) AS previous_6_months,
-      count(*) FILTER (t.in_0 OR t.in_1 OR t.in_2) AS last_12_months,
-      count(*) FILTER (t.in_3) AS previous_12_months
+      (coalesce(sum(t.number) FILTER (t.spans & 1 <> 0), 0))::BIGINT AS last_3_months,
+      (coalesce(sum(t.number) FILTER (t.spans & 2 <> 0), 0))::BIGINT AS previous_3_months,
+      (coalesce(sum(t.number) FILTER (t.spans & 3 <> 0), 0))::BIGINT AS last_6_months,
+      (coalesce(sum(t.number) FILTER (t.spans & 4 <> 0), 0))::BIGINT AS previous_6_months,
+      (coalesce(sum(t.number) FILTER (t.spans & 7 <> 0), 0))::BIGINT AS last_12_months,
+      (coalesce(sum(t.number) FILTER (t.spans & 8 <> 0), 0))::BIGINT AS previous_12_months
     FROM things AS t
     GROUP BY t.indicator, t.project
-    UNION ALL
-    SELECT
-      i.indicator,
-      i.project,
-      count(*) FILTER (i.span = 0),
-      count(*) FILTER (i.span = 1),
-      count(*) FILTER (i.span <= 1),
-      count(*) FILTER (i.span = 2),
-      count(*) FILTER (i.span <= 2),
-      count(*) FILTER (i.span = 3)
-    FROM items AS i
-    GROUP BY i.indicator, i.project
-    UNION ALL
-    SELECT
-      CASE WHEN w.is_pull_request THEN 'pull_requests_answered' ELSE 'issues_answered' END,
-      w.project,
-      count(w.hours) FILTER (w.span = 0),
-      count(w.hours) FILTER (w.span = 1),
-      count(w.hours) FILTER (w.span <= 1),
-      count(w.hours) FILTER (w.span = 2),
-      count(w.hours) FILTER (w.span <= 2),
-      count(w.hours) FILTER (w.span = 3)
-    FROM waits AS w
-    GROUP BY w.is_pull_request, w.project
   ), ratios AS (
     SELECT
       replace(o.indicator, 'opened', 'opened_per_closed') AS indicator,
@@ -149,12 +172,12 @@ CREATE OR REPLACE MACRO health_figures(for_project, for_group, for_repo, until, 
     SELECT
       CASE WHEN w.is_pull_request THEN 'pull_request_response_hours_' ELSE 'issue_response_hours_' END AS indicator,
       w.project,
-      quantile_disc(w.hours, [0.15, 0.5, 0.85]) FILTER (w.span = 0) AS last_3_months,
-      quantile_disc(w.hours, [0.15, 0.5, 0.85]) FILTER (w.span = 1) AS previous_3_months,
-      quantile_disc(w.hours, [0.15, 0.5, 0.85]) FILTER (w.span <= 1) AS last_6_months,
-      quantile_disc(w.hours, [0.15, 0.5, 0.85]) FILTER (w.span = 2) AS previous_6_months,
-      quantile_disc(w.hours, [0.15, 0.5, 0.85]) FILTER (w.span <= 2) AS last_12_months,
-      quantile_disc(w.hours, [0.15, 0.5, 0.85]) FILTER (w.span = 3) AS previous_12_months
+      quantile_disc(w.hours, [0.15, 0.5, 0.85]) FILTER (w.span & 1 <> 0) AS last_3_months,
+      quantile_disc(w.hours, [0.15, 0.5, 0.85]) FILTER (w.span & 2 <> 0) AS previous_3_months,
+      quantile_disc(w.hours, [0.15, 0.5, 0.85]) FILTER (w.span & 3 <> 0) AS last_6_months,
+      quantile_disc(w.hours, [0.15, 0.5, 0.85]) FILTER (w.span & 4 <> 0) AS previous_6_months,
+      quantile_disc(w.hours, [0.15, 0.5, 0.85]) FILTER (w.span & 7 <> 0) AS last_12_months,
+      quantile_disc(w.hours, [0.15, 0.5, 0.85]) FILTER (w.span & 8 <> 0) AS previous_12_months
     FROM waits AS w
     GROUP BY w.project, w.is_pull_request
   ), percentiles AS (
@@ -168,43 +191,54 @@ CREATE OR REPLACE MACRO health_figures(for_project, for_group, for_repo, until, 
       unnest(s.last_12_months) AS last_12_months,
       unnest(s.previous_12_months) AS previous_12_months
     FROM responses AS s
-  ), employed AS (
-    /* Windows of the top company by their first letter: l for the last, p for the months before. */
-    SELECT
-      r.project,
-      CASE r.role WHEN 'pusher' THEN 'pushed' WHEN 'author' THEN 'written' ELSE 'committed' END AS doing,
-      r.sha,
-      r.company IS NOT NULL AS is_known,
-      list_distinct(list_prepend(r.company, coalesce(r.other_companies, []))) AS companies,
-      CASE r.span
-        WHEN 0 THEN ['last_3_months', 'last_6_months', 'last_12_months']
-        WHEN 1 THEN ['previous_3_months', 'last_6_months', 'last_12_months']
-        WHEN 2 THEN ['previous_6_months', 'last_12_months']
-        ELSE ['previous_12_months']
-      END AS windows
+  ), shared AS (
+    SELECT r.project, r.commit_key, r.doings, r.company, r.other_companies
     FROM roles AS r
-    WHERE r.role <> 'co_author'
-  ), by_window AS (
-    SELECT m.project, m.doing, unnest(m.windows) AS time_window, m.sha, m.is_known, m.companies
-    FROM employed AS m
+    SEMI JOIN (SELECT c.project, c.commit_key FROM commits AS c WHERE c.has_several) AS s
+      ON s.commit_key = r.commit_key AND s.project = r.project
+    WHERE r.company IS NOT NULL AND r.doings > 0
+  ), held AS (
+    /* Commits by what each company's people did of them, and when; those of several companies count for each. */
+    SELECT c.project, c.company, c.known AS doings, count(*) AS number
+    FROM commits AS c
+    WHERE NOT c.has_several AND c.known > 0
+    GROUP BY ALL
+    UNION ALL
+    SELECT h.project, h.company, h.doings, count(*)
+    FROM (
+      SELECT u.project, u.company, u.commit_key, bit_or(u.doings) AS doings
+      FROM (
+        SELECT s.project, s.commit_key, s.doings, s.company
+        FROM shared AS s
+        UNION ALL
+        SELECT s.project, s.commit_key, s.doings, unnest(s.other_companies)
+        FROM shared AS s
+        WHERE s.other_companies IS NOT NULL
+      ) AS u
+      GROUP BY u.project, u.company, u.commit_key
+    ) AS h
+    GROUP BY ALL
+  ), kinds AS (
+    FROM (VALUES ('pushed', 1), ('written', 16), ('committed', 256)) AS v (doing, unit)
   ), totals AS (
     SELECT
-      b.project,
-      b.doing,
-      b.time_window,
-      count(DISTINCT b.sha) AS commits,
-      count(DISTINCT b.sha) FILTER (b.is_known) AS known
-    FROM by_window AS b
-    GROUP BY b.project, b.doing, b.time_window
+      c.project,
+      d.doing,
+      w.time_window,
+      sum(c.number) AS commits,
+      sum(c.number) FILTER (c.known & (w.bits * d.unit) <> 0) AS known
+    FROM (SELECT c.project, c.doings, c.known, count(*) AS number FROM commits AS c GROUP BY ALL) AS c
+    CROSS JOIN kinds AS d
+    CROSS JOIN windows AS w
+    WHERE c.doings & (w.bits * d.unit) <> 0
+    GROUP BY c.project, d.doing, w.time_window
   ), companies AS (
-    SELECT u.project, u.doing, u.time_window, u.company, count(DISTINCT u.sha) AS commits
-    FROM (
-      SELECT b.project, b.doing, b.time_window, b.sha, unnest(b.companies) AS company
-      FROM by_window AS b
-      WHERE b.is_known
-    ) AS u
-    WHERE is_organisation(u.company)
-    GROUP BY u.project, u.doing, u.time_window, u.company
+    SELECT h.project, d.doing, w.time_window, h.company, sum(h.number) AS commits
+    FROM held AS h
+    CROSS JOIN kinds AS d
+    CROSS JOIN windows AS w
+    WHERE h.doings & (w.bits * d.unit) <> 0 AND is_organisation(h.company)
+    GROUP BY h.project, d.doing, w.time_window, h.company
   ), leaders AS (
     SELECT
       c.project,

@@ -40,35 +40,130 @@ WITH measures AS (
     'events', 'contributions', 'pushes', 'issue_comments', 'review_comments', 'commit_comments', 'comments', 'reviews',
     'issues', 'pull_requests', 'merged_pull_requests', 'commits', 'active_repositories', 'stars', 'forks'
   ]) AS measure
-), facts AS (
+), placed AS (
+  /* Numbers that each person has alone, many in a row. */
+  SELECT
+    window_period(d.moment, w.days_later, window_days) AS period,
+    d.* EXCLUDE (moment, company),
+    CASE WHEN acquisitions = 'always' THEN coalesce(b.last_owners[d.company], d.company) ELSE d.company END AS company,
+    p.country
+  FROM doings_by_person(
+    for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who, reading,
+    wanted := CASE
+      WHEN measured = 'all' THEN [
+        'events', 'contributions', 'pushes', 'issue_comments', 'review_comments', 'commit_comments', 'comments',
+        'reviews', 'issues', 'pull_requests', 'merged_pull_requests', 'stars', 'forks'
+      ]
+      WHEN measured = 'active_repositories' THEN ['events']
+      ELSE [measured]
+    END,
+    with_employers := split_by IN ('company', 'company_and_country')
+  ) AS d
+  CROSS JOIN range(window_days::INTEGER) AS w (days_later)
+  CROSS JOIN buyers(acquisitions) AS b
+  LEFT JOIN core.people AS p
+    ON split_by IN ('country', 'company_and_country') AND p.person_id = d.person_id
+), employed AS (
+  SELECT p.* EXCLUDE (other_companies)
+  FROM placed AS p
+  UNION ALL BY NAME
+  SELECT
+    p.* EXCLUDE (other_companies, company),
+    unnest(list_filter(employers(p.company, p.other_companies, b.last_owners), x -> x <> p.company)) AS company
+  FROM placed AS p
+  CROSS JOIN buyers(acquisitions) AS b
+  WHERE p.other_companies IS NOT NULL
+), people AS (
+  SELECT
+    e.period,
+    e.company,
+    e.country,
+    e.person_id,
+    sum(e.events)::BIGINT AS events,
+    sum(e.contributions)::BIGINT AS contributions,
+    sum(e.pushes)::BIGINT AS pushes,
+    sum(e.issue_comments)::BIGINT AS issue_comments,
+    sum(e.review_comments)::BIGINT AS review_comments,
+    sum(e.commit_comments)::BIGINT AS commit_comments,
+    sum(e.comments)::BIGINT AS comments,
+    sum(e.reviews)::BIGINT AS reviews,
+    sum(e.issues)::BIGINT AS issues,
+    sum(e.pull_requests)::BIGINT AS pull_requests,
+    sum(e.merged_pull_requests)::BIGINT AS merged_pull_requests,
+    sum(e.stars)::BIGINT AS stars,
+    sum(e.forks)::BIGINT AS forks
+  FROM employed AS e
+  WHERE split_by NOT IN ('company', 'company_and_country')
+    OR for_company = 'all'
+    OR lower(coalesce(e.company, 'unknown')) = lower(for_company)
+  GROUP BY e.period, e.company, e.country, e.person_id
+), sums AS (
+  SELECT
+    h.period,
+    h.company,
+    h.country,
+    unnest([
+      {'measure': 'events', 'number': sum(h.events), 'people': count(h.person_id) FILTER (h.events > 0)},
+      {'measure': 'contributions', 'number': sum(h.contributions), 'people': count(h.person_id) FILTER (h.contributions > 0)},
+      {'measure': 'pushes', 'number': sum(h.pushes), 'people': count(h.person_id) FILTER (h.pushes > 0)},
+      {'measure': 'issue_comments', 'number': sum(h.issue_comments), 'people': count(h.person_id) FILTER (h.issue_comments > 0)},
+      {'measure': 'review_comments', 'number': sum(h.review_comments), 'people': count(h.person_id) FILTER (h.review_comments > 0)},
+      {'measure': 'commit_comments', 'number': sum(h.commit_comments), 'people': count(h.person_id) FILTER (h.commit_comments > 0)},
+      {'measure': 'comments', 'number': sum(h.comments), 'people': count(h.person_id) FILTER (h.comments > 0)},
+      {'measure': 'reviews', 'number': sum(h.reviews), 'people': count(h.person_id) FILTER (h.reviews > 0)},
+      {'measure': 'issues', 'number': sum(h.issues), 'people': count(h.person_id) FILTER (h.issues > 0)},
+      {'measure': 'pull_requests', 'number': sum(h.pull_requests), 'people': count(h.person_id) FILTER (h.pull_requests > 0)},
+      {'measure': 'merged_pull_requests', 'number': sum(h.merged_pull_requests), 'people': count(h.person_id) FILTER (h.merged_pull_requests > 0)},
+      {'measure': 'stars', 'number': sum(h.stars), 'people': count(h.person_id) FILTER (h.stars > 0)},
+      {'measure': 'forks', 'number': sum(h.forks), 'people': count(h.person_id) FILTER (h.forks > 0)},
+      {'measure': 'active_repositories', 'number': 0, 'people': count(h.person_id) FILTER (h.events > 0)}
+    ]) AS figure
+  FROM people AS h
+  GROUP BY h.period, h.company, h.country
+), shared AS (
+  /* Commits have several people; repositories are counted, their people are those with an event. */
   SELECT
     d.period,
     d.measure,
     CASE WHEN split_by IN ('company', 'company_and_country') THEN d.company END AS company,
-    CASE WHEN split_by IN ('country', 'company_and_country') THEN p.country END AS country,
+    p.country,
     d.person_id,
-    d.number,
     d.thing
   FROM company_doings(
-    for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who, reading, acquisitions
+    for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who, reading, acquisitions,
+    wanted := CASE
+      WHEN measured = 'all' THEN ['commits', 'active_repositories']
+      WHEN measured IN ('commits', 'active_repositories') THEN [measured]
+      ELSE ['']
+    END,
+    repositories_by := CASE WHEN split_by IN ('country', 'company_and_country') THEN 'person' ELSE 'company' END,
+    with_employers := split_by IN ('company', 'company_and_country')
   ) AS d
   LEFT JOIN core.people AS p
     ON split_by IN ('country', 'company_and_country') AND p.person_id = d.person_id
-  WHERE (measured = 'all' OR d.measure = measured)
-    AND CASE
-      WHEN split_by NOT IN ('company', 'company_and_country') THEN d.is_first
-      ELSE for_company = 'all' OR lower(coalesce(d.company, 'unknown')) = lower(for_company)
-    END
+  WHERE split_by NOT IN ('company', 'company_and_country')
+    OR for_company = 'all'
+    OR lower(coalesce(d.company, 'unknown')) = lower(for_company)
+), parts AS (
+  SELECT s.period, s.figure.measure AS measure, s.company, s.country, s.figure.number AS number, s.figure.people AS people
+  FROM sums AS s
+  UNION ALL
+  SELECT t.period, t.measure, t.company, t.country, count(*), 0
+  FROM (SELECT DISTINCT h.period, h.measure, h.company, h.country, h.thing FROM shared AS h) AS t
+  GROUP BY t.period, t.measure, t.company, t.country
+  UNION ALL
+  SELECT t.period, t.measure, t.company, t.country, 0, count(t.person_id)
+  FROM (
+    SELECT DISTINCT h.period, h.measure, h.company, h.country, h.person_id
+    FROM shared AS h
+    WHERE h.measure = 'commits'
+  ) AS t
+  GROUP BY t.period, t.measure, t.company, t.country
 ), counted AS (
-  SELECT
-    f.period,
-    f.measure,
-    f.company,
-    f.country,
-    how_many(f.number, f.thing) AS number,
-    count(DISTINCT f.person_id) AS people
-  FROM facts AS f
-  GROUP BY f.period, f.measure, f.company, f.country
+  SELECT s.period, s.measure, s.company, s.country, sum(s.number)::BIGINT AS number, sum(s.people)::BIGINT AS people
+  FROM parts AS s
+  GROUP BY s.period, s.measure, s.company, s.country
+  HAVING sum(s.number) > 0
 )
 SELECT
   p.period,

@@ -40,26 +40,26 @@ WITH bounds AS (
     b.starts_at - (b.ends_at - b.starts_at) >= (SELECT min(c.counted_at) FROM core.commits AS c) AS has_before
   FROM bounds AS b
 ), authored AS (
-  SELECT DISTINCT ON (x.sha, x.person_id)
-    x.sha,
+  SELECT DISTINCT ON (x.commit_key, x.person_id)
+    x.commit_key,
     x.repo_id,
     x.person_id,
     x.company,
     x.happened_at
-  FROM core.commit_roles AS x
+  FROM marts.commit_people AS x
   CROSS JOIN lengths AS l
-  WHERE x.role = 'author'
+  WHERE x.is_author
     AND x.person_id IS NOT NULL
     AND x.happened_at >= l.before_at
     AND x.happened_at < l.ends_at
     AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
     AND is_who(x.person_kind, who)
     AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)
-  ORDER BY x.sha, x.person_id, x.happened_at, x.repo_id
+  ORDER BY x.commit_key, x.person_id, x.happened_at, x.repo_id
 ), counted AS (
   SELECT
     a.person_id,
-    arg_max(a.company, (a.happened_at, a.sha)) AS company,
+    arg_max(a.company, a.happened_at) AS company,
     count(*) FILTER (a.happened_at >= l.starts_at) AS commits,
     count(c.insertions) FILTER (a.happened_at >= l.starts_at) AS with_lines,
     sum(c.insertions) FILTER (a.happened_at >= l.starts_at) AS lines_added,
@@ -71,7 +71,7 @@ WITH bounds AS (
   FROM authored AS a
   CROSS JOIN lengths AS l
   JOIN core.commits AS c
-    ON c.sha = a.sha AND c.repo_id = a.repo_id
+    ON c.commit_key = a.commit_key AND c.repo_id = a.repo_id
   WHERE NOT coalesce(c.is_merge, FALSE)
     AND (l.has_before OR a.happened_at >= l.starts_at)
   GROUP BY a.person_id

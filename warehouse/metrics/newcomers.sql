@@ -59,7 +59,8 @@ WITH items AS (
   SELECT
     m.person_id,
     m.created_at >= since::TIMESTAMP AS is_asked,
-    date_trunc(every, m.created_at)::TIMESTAMP AS period,
+    /* What lies before the range is one row. */
+    CASE WHEN m.created_at >= since::TIMESTAMP THEN date_trunc(every, m.created_at)::TIMESTAMP END AS period,
     count(*) AS items,
     count(*) FILTER (m.is_chosen) AS chosen_items,
     max(m.created_at) AS last_at

@@ -41,12 +41,13 @@ chart: table
 WITH facts AS (
   SELECT d.period, d.measure, d.person_id, d.number, d.thing
   FROM doings(
-    for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who, reading
+    for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who, reading,
+    wanted := [
+      'contributions', 'commits', 'pushes', 'issues', 'pull_requests', 'merged_pull_requests', 'reviews', 'comments',
+      'events'
+    ],
+    with_employers := FALSE
   ) AS d
-  WHERE d.measure IN (
-    'contributions', 'commits', 'pushes', 'issues', 'pull_requests', 'merged_pull_requests', 'reviews', 'comments',
-    'events'
-  )
 ), ranked AS (
   SELECT
     f.person_id,

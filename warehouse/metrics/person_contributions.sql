@@ -34,22 +34,38 @@ WITH asked AS (
     AND is_person(e.person_id, for_person)
     AND within(e.created_at, since, until)
   GROUP BY e.person_id
-), named AS (
-  SELECT DISTINCT x.person_id, x.sha, x.repo_id
-  FROM core.commit_roles AS x
-  WHERE in_scope(x.project, x.repo_id, for_project, 'all', 'all')
+), parts AS (
+  SELECT x.person_id, x.commit_key, x.repo_id, x.counted_at, x.is_dated_by_push, x.is_pusher
+  FROM marts.commit_people AS x
+  WHERE x.is_exact
+    AND in_scope(x.project, x.repo_id, for_project, 'all', 'all')
     AND is_person(x.person_id, for_person)
-  EXCEPT
-  SELECT y.person_id, y.sha, y.repo_id
+    AND within(x.counted_at, since, until)
+  UNION ALL
+  SELECT y.person_id, c.commit_key, c.repo_id, c.counted_at, c.counted_by = 'push', FALSE
   FROM core.commit_roles AS y
-  WHERE y.role = 'pusher' AND is_person(y.person_id, for_person)
-), pushes AS (
-  SELECT n.person_id, count(DISTINCT (n.repo_id, coalesce(c.pushed_at::VARCHAR, c.sha))) AS number
-  FROM named AS n
   JOIN core.commits AS c
-    ON c.sha = n.sha AND c.repo_id = n.repo_id
-  WHERE within(c.counted_at, since, until)
-  GROUP BY n.person_id
+    ON c.sha = y.sha AND c.repo_id = y.repo_id
+  WHERE y.role NOT IN ('pusher', 'author', 'committer', 'co_author')
+    AND in_scope(y.project, y.repo_id, for_project, 'all', 'all')
+    AND is_person(y.person_id, for_person)
+    AND within(c.counted_at, since, until)
+), named AS (
+  /* Commits that somebody else pushed. */
+  SELECT p.person_id, p.repo_id, p.counted_at, p.is_dated_by_push, p.commit_key
+  FROM parts AS p
+  WHERE p.person_id IS NOT NULL
+  GROUP BY ALL
+  HAVING NOT bool_or(p.is_pusher)
+), pushes AS (
+  SELECT u.person_id, count(*) AS number
+  FROM (
+    SELECT DISTINCT
+      n.person_id, n.repo_id, n.is_dated_by_push, CASE WHEN n.is_dated_by_push THEN n.counted_at END AS pushed_at,
+      CASE WHEN NOT n.is_dated_by_push THEN n.commit_key END AS commit_key
+    FROM named AS n
+  ) AS u
+  GROUP BY u.person_id
 ), issues AS (
   SELECT i.person_id, count(*) AS number
   FROM core.issues AS i

@@ -66,14 +66,18 @@ WITH periods AS (
 ), counted AS (
   SELECT
     a.period,
-    quantile_disc(a.hours, 0.15) AS p15_hours,
-    quantile_disc(a.hours, 0.5) AS median_hours,
-    quantile_disc(a.hours, 0.85) AS p85_hours,
+    quantile_disc(a.hours, [0.15, 0.5, 0.85]) AS hours,
     count(*) AS n
   FROM ages AS a
   GROUP BY a.period
 )
-SELECT p.period, c.p15_hours, c.median_hours, c.p85_hours, coalesce(c.n, 0) AS n, p.coverage
+SELECT
+  p.period,
+  c.hours[1] AS p15_hours,
+  c.hours[2] AS median_hours,
+  c.hours[3] AS p85_hours,
+  coalesce(c.n, 0) AS n,
+  p.coverage
 FROM periods AS p
 LEFT JOIN counted AS c
   ON c.period = p.period

@@ -37,7 +37,9 @@ WITH parts AS (
     happened_at,
     BOOL_OR(is_exact) AS is_exact,
     BOOL_OR(is_named) AS is_named,
+    COALESCE(BOOL_OR(role = 'pusher'), FALSE) AS is_pusher,
     COALESCE(BOOL_OR(role = 'author'), FALSE) AS is_author,
+    COALESCE(BOOL_OR(role = 'committer'), FALSE) AS is_committer,
     COALESCE(BOOL_OR(named_role = 'author'), FALSE) AS is_named_author
   FROM parts
   GROUP BY
@@ -56,7 +58,9 @@ SELECT
   c.counted_by = 'push' AS is_dated_by_push, /* that date is of a push */
   x.is_exact, /* pushed, wrote, committed or co-wrote it, found by login or address */
   x.is_named, /* pushed it, or has the author's or committer's name: DevStats' way */
+  x.is_pusher, /* pushed it */
   x.is_author, /* wrote it, found by login or address */
+  x.is_committer, /* committed it, found by login or address */
   x.is_named_author, /* has the author's name */
   NOT a.sha IS NULL AS is_assisted /* an AI assistant wrote it or stands in its trailers */
 FROM people AS x
