@@ -17,7 +17,7 @@ from sample import generator
 from settings import ROOT, DuckstatsError, Settings
 from tests.conftest import built
 from tests.published import tables
-from warehouse import night, publish, store
+from warehouse import night, publish, store, tested
 
 FIRST, LAST = datetime(2025, 12, 20), datetime(2026, 1, 1)
 PUBLISH = "import settings; from warehouse import publish; publish.publish(settings.load())"
@@ -113,3 +113,18 @@ def test_killed_while_building_it_can_be_repeated(
 def test_nothing_to_build_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(DuckstatsError, match="ingest archive"):
         built(Settings(tmp_path, ROOT / "config"))
+
+
+def test_unit_tests_run_again_where_the_code_is_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache, project = tmp_path / "cache", tmp_path / "warehouse"
+    monkeypatch.setattr(tested, "PROJECT", project)
+    (project / "models").mkdir(parents=True)
+    model = project / "models" / "a.sql"
+    model.write_text("SELECT 1")
+    assert not tested.is_tested(cache)
+    tested.passed(cache)
+    assert tested.is_tested(cache)
+    (project / "metric.sql").write_text("SELECT 1")  # no model
+    assert tested.is_tested(cache)
+    model.write_text("SELECT 2")
+    assert not tested.is_tested(cache)
