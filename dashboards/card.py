@@ -15,6 +15,7 @@ from warehouse import catalog
 Draw = Callable[[charts.Plot], go.Figure]
 Panel = Callable[[Filters], None]
 NOTHING = "Nothing of this kind happened in this range, for these filters."
+UNKNOWN = "Nothing that was ingested tells of this for these filters: the definition in the menu says what would."
 
 
 def chart(
@@ -42,9 +43,14 @@ def chart(
         window = used.arguments.get("window_days", 1)
         every = "day" if window != 1 else str(used.arguments.get("every", "day"))
         measure = (unit or header.unit) + (f", {window} days' window" if window != 1 else "")
-        plot = charts.Plot(frame, columns or values(frame), measure, every, used.range, _marks(used))
+        shown = columns or values(frame)
+        if frame[shown].isna().all(axis=None):
+            st.info(UNKNOWN)
+            return
+        plot = charts.Plot(frame, shown, measure, every, used.range, _marks(used))
         figure = (draw or _drawing(name, frame))(plot)
-        _plot(name, used, plot, figure, f"chart-{alone.identity(name, title)}")
+        said = (alone.identity(name, title), title or header.title, question or header.question)
+        _plot(name, used, plot, figure, said)
         if columns and columns[0] in frame and not pd.api.types.is_numeric_dtype(frame[columns[0]]):
             parts = frame[columns[0]].nunique()
             if parts > charts.MOST_PARTS:
@@ -70,7 +76,8 @@ def picture(
         if frame.empty:
             st.info(NOTHING)
             return
-        st.plotly_chart(draw(frame), key=f"chart-{alone.identity(name, title)}", config=charts.CONFIG)
+        header = catalog.metric(name).header
+        charts.show(draw(frame), alone.identity(name, title), title or header.title, question or header.question)
 
 
 @st.fragment
@@ -149,12 +156,12 @@ def _marks(filters: Filters) -> pd.DataFrame | None:
     return data.metric("annotations", **filters.of("annotations"))
 
 
-def _plot(name: str, filters: Filters, plot: charts.Plot, figure: go.Figure, key: str) -> None:
+def _plot(name: str, filters: Filters, plot: charts.Plot, figure: go.Figure, said: tuple[str, str, str]) -> None:
     """A chart over time, whose points lead to what they count where the metric says how."""
     if not rows.countable(name, plot.columns):
-        st.plotly_chart(figure, key=key, config=charts.CONFIG)
+        charts.show(figure, *said)
         return
-    chosen = st.plotly_chart(figure, key=key, config=charts.CONFIG, on_select="rerun", selection_mode="points")
+    chosen = charts.show(figure, *said, on_select="rerun", selection_mode="points")
     rows.of_point(name, filters, plot.frame, plot.columns, figure, chosen)
 
 

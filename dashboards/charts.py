@@ -1,10 +1,12 @@
 """Drawings: one look for all charts. Colours come from the theme, so light and dark need no drawing of their own."""
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
+import streamlit as st
 
 from dashboards import colors, ranges
 
@@ -18,7 +20,11 @@ LEGEND_FITS = 5
 CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 
 UP, DOWN = colors.PALETTE[0], colors.PALETTE[3]
+# Ticks that are written out: Plotly would write the 2 of 200 alone.
+_TICKS = [step * 10**decade for decade in range(9) for step in (1, 2, 5)]
+_LOGARITHMIC = {"type": "log", "tickvals": _TICKS, "ticktext": [f"{tick:,}" for tick in _TICKS]}
 _BAND = "rgba(43, 131, 198, 0.25)"
+MOST_HOURS = 96  # of a scale; longer times read better in days
 _GREY = "rgba(128, 128, 128, 0.20)"
 _MARK = "rgba(128, 128, 128, 0.7)"
 MOST_MARKS = 40
@@ -59,6 +65,12 @@ class Plot:
 
     def _end(self, period: pd.Timestamp) -> pd.Timestamp:
         return pd.Timestamp(ranges.following(period.to_pydatetime(), self.every))
+
+
+def show(figure: go.Figure, key: str, title: str, meaning: str, **selection: Any) -> Any:
+    """Put a drawing on the page; what it is of is also said to those who do not see it."""
+    said = f"Chart: {title}. {meaning}".strip()
+    return st.plotly_chart(figure, key=f"chart-{key}", config=CONFIG, alt=said, **selection)
 
 
 def lines(plot: Plot) -> go.Figure:
@@ -117,33 +129,33 @@ def by_part(plot: Plot) -> dict[str, pd.Series]:
 
 
 def band(plot: Plot) -> go.Figure:
-    """The median, within the band from the 15th to the 85th percentile."""
+    """The median, within the band from the 15th to the 85th percentile; in days where hours would be many."""
     figure = go.Figure()
     # A period without a merge has no percentiles; a gap would tear the band into triangles.
     frame = plot.frame.dropna(subset="median_hours")
+    is_long = frame["p85_hours"].max() > MOST_HOURS
+    if is_long:
+        plot = dataclasses.replace(plot, unit=plot.unit.replace("hours", "days"))
+    p15, median, p85 = (frame[name] / (24 if is_long else 1) for name in ("p15_hours", "median_hours", "p85_hours"))
+    hover = "%{y:,.1f} days" if is_long else "%{y:,.1f} h"
     x = frame["period"]
-    edge = {"mode": "lines", "line": {"width": 0}, "showlegend": False}
-    figure.add_scatter(x=x, y=frame["p15_hours"], name="15 % within", hovertemplate=_HOURS, **edge)
-    figure.add_scatter(
-        x=x, y=frame["p85_hours"], fill="tonexty", fillcolor=_BAND, name="85 % within", hovertemplate=_HOURS, **edge
-    )
+    edge = {"mode": "lines", "line": {"width": 0}, "showlegend": False, "hovertemplate": hover}
+    figure.add_scatter(x=x, y=p15, name="15 % within", **edge)
+    figure.add_scatter(x=x, y=p85, fill="tonexty", fillcolor=_BAND, name="85 % within", **edge)
     mode = "lines+markers" if len(frame) <= _DOTS_UP_TO else "lines"
     figure.add_scatter(
         x=x,
-        y=frame["median_hours"],
+        y=median,
         name="median",
         mode=mode,
         line={"color": UP},
         customdata=frame["n"],
-        hovertemplate=_HOURS + " of %{customdata:,} pull requests",
+        hovertemplate=hover + " of %{customdata:,} pull requests",
     )
     # The legend shows the band as a patch of its colour.
     patch = {"size": 12, "symbol": "square", "color": _BAND}
     figure.add_scatter(x=[None], y=[None], mode="markers", marker=patch, name="15 % to 85 %", hoverinfo="skip")
     return _finished(figure, plot)
-
-
-_HOURS = "%{y:,.1f} h"
 
 
 def changes(frame: pd.DataFrame, names: str, values: str, unit: str) -> go.Figure:
@@ -229,7 +241,8 @@ def bubbles(frame: pd.DataFrame, name: str, x: str, y: str, size: str, titles: t
             y=shown[y],
             mode="markers+text",
             text=[label if label in named else "" for label in shown[name]],
-            textposition="top center",
+            # Neighbours on a diagonal would write over each other, so every other name stands below.
+            textposition=["top center" if place % 2 else "bottom center" for place in shown[x].rank(method="first")],
             customdata=shown[[name, size]],
             marker={
                 "size": shown[size],
@@ -249,8 +262,8 @@ def bubbles(frame: pd.DataFrame, name: str, x: str, y: str, size: str, titles: t
         )
     )
     figure.update_layout(height=460, margin={"l": 0, "r": 0, "t": 8, "b": 0}, dragmode=False, showlegend=False)
-    figure.update_xaxes(title_text=titles[0], type="log", fixedrange=True)
-    figure.update_yaxes(title_text=titles[1], type="log", fixedrange=True, automargin=True)
+    figure.update_xaxes(title_text=titles[0], fixedrange=True, **_LOGARITHMIC)
+    figure.update_yaxes(title_text=titles[1], fixedrange=True, automargin=True, **_LOGARITHMIC)
     return figure
 
 
@@ -288,7 +301,7 @@ def _mark(figure: go.Figure, plot: Plot) -> None:
         yaxis="y3",
         mode="lines",
         line={"width": 1, "dash": "dot", "color": _MARK},
-        name="release, milestone",
+        name="release",
         text=[name for name in marks["name"] for _ in range(3)],
         hovertemplate="%{text}<extra></extra>",
         legendrank=1900,
@@ -314,7 +327,7 @@ def _shade(figure: go.Figure, plot: Plot) -> None:
         line={"width": 0, "shape": "hvh"},
         fill="tozeroy",
         fillcolor=_GREY,
-        name="incomplete period" if plot.has_gaps else "unfinished period",
+        name="incomplete" if plot.has_gaps else "unfinished",
         hoverinfo="skip",
         legendrank=2000,
     )

@@ -5,13 +5,16 @@ from hashlib import blake2b
 
 # Okabe and Ito's colours, which people with colour-blindness tell apart, their blue a little lighter so that it stands
 # out from both a white and a black ground, and grey in place of yellow and black, which one of them would swallow.
+# The last ones stand out from both grounds, too.
 PALETTE = ["#2B83C6", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#8C8C8C",
-           "#7B5EA7", "#A6761D", "#B2DF8A", "#1B4F72", "#FB9A99"]  # fmt: skip
+           "#7B5EA7", "#A6761D", "#6E9E2B", "#B0447A", "#E8716D"]  # fmt: skip
 GREY = "#8C8C8C"
 # Two names of one colour differ by the pattern of their bars.
 PATTERNS = ["", "/", "x", "."]
 UNKNOWN = {"unknown", "(unknown)", "by unknown", "none"}
 MACHINES = {"bots", "by bots", "(robots)", "bot"}
+# Kinds of work are few and stand together on many pages, so each has a colour that no other kind has.
+KINDS = ["issue comment", "pull request", "review", "issue", "review comment", "push", "commit comment"]
 
 
 @cache
@@ -21,6 +24,8 @@ def of(name: str) -> str:
     if plain in UNKNOWN | MACHINES:
         return GREY
     coloured = [color for color in PALETTE if color != GREY]
+    if plain in KINDS:
+        return coloured[KINDS.index(plain)]
     digest = int.from_bytes(blake2b(plain.encode(), digest_size=4).digest(), "big")
     return coloured[digest % len(coloured)]
 

@@ -10,6 +10,7 @@ from dashboards import behind, charts, controls, covered, data, menu, ranges
 from dashboards.controls import Filters
 from settings import DuckstatsError
 
+NO_CHANGE = "±0%"
 # Figure -> metric and column of its course.
 COURSES = {
     "contributors": ("contributors", "contributors"),
@@ -58,6 +59,7 @@ def _figure(figure: Any, filters: Filters) -> None:
         change,
         # One colour whether it rose or fell: which of them is good is for the reader to say.
         delta_color="primary",
+        delta_arrow="off" if change == NO_CHANGE else "auto",
         delta_description=_before(name, previous, yearly) if change else None,
         border=True,
         height="stretch",
@@ -75,7 +77,10 @@ def _label(name: str, filters: Filters) -> str:
 
 def _change(value: float, before: float) -> str | None:
     known = pd.notna(value) and pd.notna(before) and before
-    return f"{(value - before) / before:+.0%}" if known else None
+    if not known:
+        return None
+    change = (value - before) / before
+    return f"{change:+.0%}" if round(change, 2) else NO_CHANGE
 
 
 def _before(name: str, previous: float, yearly: str | None) -> str:

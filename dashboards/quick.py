@@ -30,7 +30,8 @@ def chart(frame: pd.DataFrame) -> None:
         st.info("Choose what goes up.")
         return
     shown = frame.head(MOST_MARKS)
-    st.plotly_chart(figure(shown, str(kind), x, ys, part), key="chart-quick", config=charts.CONFIG)
+    named = " and ".join(charts.words(y) for y in ys)
+    charts.show(figure(shown, str(kind), x, ys, part), "quick", f"{named} by {charts.words(x)}", "")
     if len(shown) < len(frame):
         st.caption(f"The first {len(shown):,} of {len(frame):,} rows are drawn.")
 

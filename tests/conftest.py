@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -129,6 +130,27 @@ def published(shared_world: World, tmp_path_factory: pytest.TempPathFactory) -> 
         built(settings)
 
     return shared_world("sample", ROOT / "config", fill)
+
+
+@pytest.fixture(scope="module")
+def server(published: Settings) -> Iterator[str]:
+    """The address of a running server on the published sample data."""
+    from tests import chromium
+
+    with chromium.served(published.data_dir) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Headless Chromium; tests that need it are skipped where it is absent."""
+    from tests import chromium
+
+    pytest.importorskip("playwright.sync_api")
+    if not shutil.which("chromium"):
+        pytest.skip("chromium is not installed")
+    with chromium.started() as started:
+        yield started
 
 
 @pytest.fixture

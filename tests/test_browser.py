@@ -1,108 +1,36 @@
 """The dashboards in a real browser: what only a browser writes (the URL) and only a person sees (the page)."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from settings import ROOT, Settings
-from tests import oidc_provider
+from settings import Settings
+from tests import chromium, oidc_provider
+from tests.chromium import BODY, opened, settle
 from tests.test_sign_in import FILE, KEY
 from warehouse import store
 
 pytestmark = pytest.mark.browser
-ARTEFACTS = ROOT / "artefacts"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--headless=new",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-BODY = '[data-testid="stMainBlockContainer"]'
-
-
-@contextmanager
-def running(published: Settings, port: int, **environment: str) -> Iterator[str]:
-    """The address of a server of its own on the published sample data."""
-    command = [sys.executable, "-m", "uvicorn", "dashboards.server:app", "--port", str(port), "--log-level", "warning"]
-    more = {"DUCKSTATS_DATA_DIR": str(published.data_dir)} | environment
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | more)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _await_health(address, process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-@pytest.fixture(scope="module")
-def server(published: Settings) -> Iterator[str]:
-    """The address of a running server on the published sample data."""
-    with running(published, free_port()) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Headless Chromium."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("chromium is not installed")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
-def _await_health(address: str, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(120):
-        assert process.poll() is None, "the server ended"
-        try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.25)
-    pytest.fail("the server did not answer within 30 s")
+# Filter -> what it is changed to; of any other, the second option is taken.
+CHOICES = {
+    "project": "kubernetes",
+    "group": "kubernetes/kubernetes",
+    "range": "30 days",
+    "every": "day",
+    "window_days": "7",
+    "who": "all",
+    "company": "unknown",
+    "country": "unknown",
+}
 
 
 def visit(browser: Any, address: str, width: int = 1440, scheme: str = "light") -> Any:
     """A page in a context of its own, after its script has run."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    page.goto(address)
-    settle(page)
-    return page
-
-
-def settle(page: Any) -> None:
-    """Wait until the page's script has run and drawn."""
-    page.wait_for_selector(f"{BODY} h1", timeout=30_000)
-    page.wait_for_timeout(400)
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=60_000)
-    page.wait_for_timeout(600)
-    page.wait_for_function("document.querySelector('[data-stale=true]') === null", timeout=60_000)
+    page = opened(browser, address, width, scheme)
     assert page.locator('[data-testid="stException"]').count() == 0
+    return page
 
 
 def figures(page: Any) -> dict[str, str]:
@@ -122,16 +50,6 @@ def choose(page: Any, key: str, option: str) -> None:
     settle(page)
 
 
-def screenshot(page: Any, name: str) -> None:
-    """The whole page in artefacts/."""
-    ARTEFACTS.mkdir(exist_ok=True)
-    width = page.viewport_size["width"]
-    height = page.evaluate(f"document.querySelector('{BODY}').scrollHeight")
-    page.set_viewport_size({"width": width, "height": min(height + 80, 8000)})
-    page.wait_for_timeout(1500)
-    page.screenshot(path=str(ARTEFACTS / f"{name}.png"))
-
-
 def test_home_shows_the_numbers_of_the_command_line(browser: Any, server: str, published: Settings) -> None:
     page = visit(browser, f"{server}/?range=all")
     rows = store.current(published).metric("key_figures", {}).to_pylist()
@@ -141,7 +59,6 @@ def test_home_shows_the_numbers_of_the_command_line(browser: Any, server: str, p
     assert seen["Contributions"] == f"{expected['contributions']:,.0f}"
     assert seen["Pull requests opened"] == f"{expected['pull_requests_opened']:,.0f}"
     assert "Sample data" in page.inner_text(BODY)
-    screenshot(page, "home")
 
 
 def test_click_on_a_project_opens_its_page(browser: Any, server: str) -> None:
@@ -192,27 +109,98 @@ def test_menu_shows_the_exact_sql(browser: Any, server: str) -> None:
     assert "for_project := 'helm'" in code.inner_text()
 
 
-@pytest.mark.parametrize("path", ["", "project?project=kubernetes", "metrics?metric=commits"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
-def test_nothing_sticks_out(path: str, scheme: str, width: int, browser: Any, server: str) -> None:
-    page = visit(browser, f"{server}/{path}", width, scheme)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    body = page.locator(BODY)
-    assert body.evaluate("element => element.scrollWidth <= element.clientWidth + 1")
-    screenshot(page, f"{path.partition('?')[0] or 'home'}-{width}-{scheme}")
+def told(page: Any) -> list[str]:
+    """Whatever a page says in numbers: figures, totals of its tables, and the scales of its charts."""
+    found = page.locator('[data-testid="stMetricValue"], [class*="st-key-card-"] [data-testid="stCaptionContainer"]')
+    scales = page.locator(".js-plotly-plot .ytick text, .js-plotly-plot .legendtext").all_inner_texts()
+    return [text.strip() for text in found.all_inner_texts()] + scales
+
+
+def links(page: Any) -> list[str]:
+    """The relative and the frozen link to this view."""
+    page.locator(".st-key-copy-link button").first.click()
+    codes = page.locator('[data-testid="stPopoverBody"] code')
+    codes.nth(1).wait_for()
+    return codes.all_inner_texts()[:2]
+
+
+def change_all(page: Any) -> dict[str, str]:
+    """Change every filter of the bar, as a person does; what each says then."""
+    bar = page.locator('.st-key-filters [data-testid="stSelectbox"]')
+    for place in range(bar.count()):
+        box = bar.nth(place)
+        key = box.evaluate("box => box.closest('[class*=st-key-]').className.match(/st-key-(\\S+)/)[1]")
+        box.locator("input").click()
+        options = page.get_by_role("option")
+        options.first.wait_for()
+        wanted = options.filter(has_text=CHOICES[key]) if key in CHOICES else options.nth(1)
+        wanted.first.click()
+        page.wait_for_url(f"**{key}=*")
+        settle(page)
+    return {box.get_attribute("aria-label") or "": box.input_value() for box in bar.locator("input").all()}
+
+
+@pytest.mark.parametrize("path", ["project", "contributors"])
+def test_links_bring_the_same_figures(path: str, browser: Any, server: str) -> None:
+    page = visit(browser, f"{server}/{path}")
+    before = told(page)
+    chosen = change_all(page)
+    after = told(page)
+    assert len(after) > 20 and after != before
+    relative, frozen = links(page)
+    assert "build=" in frozen and "since=" in frozen and "range=custom" in frozen
+    assert "build=" not in relative and "range=30+days" in relative
+    for link in (relative, frozen):
+        again = visit(browser, link)
+        assert told(again) == after
+        again.context.close()
+    assert len(chosen) > 5
+    page.context.close()
+
+
+def test_the_keyboard_reaches_menu_filters_panels_and_tables(browser: Any, server: str) -> None:
+    page = visit(browser, f"{server}/companies?range=30+days")
+    reached: list[str] = []
+    for _ in range(90):
+        page.keyboard.press("Tab")
+        reached.append(
+            page.evaluate(
+                """() => { const at = document.activeElement;
+                const near = at.closest('[data-testid="stSidebarNavItems"], [class*="st-key-"]');
+                return at.tagName + ' ' + (near ? near.className : '') + ' ' + (near?.dataset.testid || '')}"""
+            )
+        )
+    order = [
+        next((place for place, at in enumerate(reached) if part in at), None)
+        for part in ("stSidebarNavItems", "st-key-project", "st-key-who", "st-key-menu-", "st-key-table-")
+    ]
+    assert None not in order and order == sorted(order), order
+    page.context.close()
+
+
+def test_a_menu_opens_and_closes_by_keyboard(browser: Any, server: str) -> None:
+    page = visit(browser, f"{server}/project?project=helm&range=30+days")
+    page.locator(".st-key-menu-activity button").first.focus()
+    page.keyboard.press("Enter")
+    body = page.locator('[data-testid="stPopoverBody"]')
+    body.wait_for()
+    page.keyboard.press("Escape")
+    body.wait_for(state="detached")
+    page.context.close()
 
 
 def test_a_private_server_asks_who_it_is(browser: Any, published: Settings, tmp_path: Path) -> None:
-    port = free_port()
+    port = chromium.free_port()
     with oidc_provider.serving() as provider:
         ours = FILE.replace("localhost:8501", f"127.0.0.1:{port}").replace("http://127.0.0.1:9", provider.url)
         (tmp_path / "sign_in.toml").write_text(ours)
-        with running(published, port, DUCKSTATS_SIGN_IN_FILE=str(tmp_path / "sign_in.toml")) as address:
+        with chromium.served(
+            published.data_dir, port, DUCKSTATS_SIGN_IN_FILE=str(tmp_path / "sign_in.toml")
+        ) as address:
             page = visit(browser, f"{address}/project?project=kubernetes")
             assert page.inner_text(f"{BODY} h1") == "Sign in" and "Kubernetes" not in page.inner_text("body")
             assert page.goto(f"{address}/api/v2/status").status == 401
-            screenshot(visit(browser, address), "sign-in")
+            chromium.screenshot(visit(browser, address), chromium.ARTEFACTS / "sign-in.png")
             provider.user = {"email": "eve@elsewhere.example"}
             _sign_in(page, address)
             page.get_by_text("Not among the people").wait_for()

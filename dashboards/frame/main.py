@@ -50,6 +50,8 @@ def main() -> None:
     st.html(HERE / "style.css")
     if alone.asked() is not None:
         st.html(HERE / "embed.css")
+    with st.container(key="script"):
+        st.html(f"<script>{(HERE / 'access.js').read_text(encoding='utf-8')}</script>", unsafe_allow_javascript=True)
     st.logo(HERE / "logo.svg", size="large")
     found = pages()
     menu: dict[str, list[st.Page]] = {}

@@ -102,10 +102,12 @@ def _changes(projects: pd.DataFrame) -> None:
         return
     both_ends = pd.concat([moved.head(MOST_BARS), moved.tail(MOST_BARS)]).drop_duplicates("project")
     with st.container(border=True, key="card-changes"):
-        st.markdown("##### Who grows, who shrinks")
-        st.caption("Contributors more or fewer than in the range of equal length before; the greatest changes.")
+        title = "Who grows, who shrinks"
+        meaning = "Contributors more or fewer than in the range of equal length before; the greatest changes."
+        st.markdown(f"##### {title}")
+        st.caption(meaning)
         figure = charts.changes(both_ends, "name", "moved", "contributors")
-        st.plotly_chart(figure, key="chart-changes", config=charts.CONFIG)
+        charts.show(figure, "changes", title, meaning)
 
 
 def change(now: pd.Series, before: pd.Series) -> pd.Series:

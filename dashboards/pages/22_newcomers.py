@@ -13,13 +13,14 @@ AUTHORS = ["authors", "new_authors", "episodic_authors"]
 LONGEST = {"month": 750, "quarter": 2200}
 
 
-def cohorts(frame: pd.DataFrame) -> go.Figure:
+def cohorts(frame: pd.DataFrame, every: str) -> go.Figure:
     """Cohorts down, periods after the first across. The first period is left out, where all are active."""
     later = frame[frame["periods_later"] > 0]
     if later.empty:
         later = frame
     labels = [f"{when:%Y-%m} · {size:,}" for when, size in later.groupby("first_period")["newcomers"].first().items()]
-    return charts.heatmap(later, "periods_later", "first_period", "active_percent", "% still active", labels)
+    figure = charts.heatmap(later, "periods_later", "first_period", "active_percent", "% still active", labels)
+    return figure.update_xaxes(title_text=f"{every}s later").update_yaxes(title_text="first seen · people")
 
 
 def steps(frame: pd.DataFrame) -> go.Figure:
@@ -34,7 +35,7 @@ def retention(filters: Filters) -> None:
     card.picture(
         "retention",
         filters.but(every=every),
-        cohorts,
+        partial(cohorts, every=every),
         question=f"Of those whose first contribution lies in a {every}, how many are active so many {every}s later?",
     )
 

@@ -8,10 +8,26 @@ import streamlit as st
 from dashboards import card, controls, data, figures
 from dashboards.controls import Filters
 
+# GitHub's types of events -> what the pages call these kinds of work.
+KINDS = {
+    "PullRequestReviewComment": "review comment",
+    "PullRequestReview": "review",
+    "PullRequest": "pull request",
+    "IssueComment": "issue comment",
+    "Issues": "issue",
+    "CommitComment": "commit comment",
+    "Push": "push",
+}
+
 
 def parted(filters: Filters, by: str, title: str, question: str) -> None:
     """Contributions over time, parted by kind, project or employer."""
-    card.chart("person_activity", filters.but(parted_by=by), title=title, question=question)
+    card.chart("person_activity", filters.but(parted_by=by), title=title, question=question, prepare=named)
+
+
+def named(frame: pd.DataFrame) -> pd.DataFrame:
+    """Kinds of work in words."""
+    return frame.assign(part=frame["part"].replace(KINDS))
 
 
 def main() -> None:

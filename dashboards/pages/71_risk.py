@@ -36,7 +36,10 @@ ONE = [
         partial(card.chart, "release_frequency", columns=["major", "minor", "patch", "pre", "other"], unit="releases"),
         partial(card.chart, "closure_ratio", columns=["opened", "closed"]),
     ),
-    (partial(card.chart, "bursts", columns=["number", "mean", "upper"]), partial(card.table, "inactive_contributors")),
+    (
+        partial(card.chart, "bursts", columns=["number", "mean", "upper"], unit="contributions"),
+        partial(card.table, "inactive_contributors"),
+    ),
 ]
 
 
