@@ -9,7 +9,7 @@ NO_SECRETS := 'tests/golden|tests/devstats/differences|constraints.txt'
 # Licences that would bind those who run duckstats as a service.
 REFUSED := AGPL-3.0;AGPL-3.0-only;AGPL-3.0-or-later;GNU Affero General Public License v3;SSPL-1.0
 
-.PHONY: demo run test lint bench golden docs clean
+.PHONY: demo run test crawl lint bench golden docs clean
 
 demo: $(STAMP)  ## sample data, offline, then the dashboards at http://localhost:8501
 	$(BIN)/duckstats demo
@@ -19,6 +19,10 @@ run: $(STAMP)  ## the last 24 hours of GH Archive for all projects, then the das
 
 test: $(STAMP)  ## all tests, files side by side on two cores
 	$(BIN)/pytest -n 2 --dist loadfile
+
+crawl: $(STAMP)  ## every page in Chromium, three widths, light and dark: screenshots and report in artefacts/crawl
+	test -e artefacts/world/demo/current || $(BIN)/duckstats --data-dir artefacts/world demo --no-serve
+	$(BIN)/python -m tests.crawl --data-dir artefacts/world/demo
 
 lint: $(STAMP)  ## style, types of imports, registry
 	$(BIN)/ruff check .

@@ -34,15 +34,6 @@ def project_page(**query: str) -> Any:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_page_shows_without_error(page: Path, data_dir: Path) -> None:
-    test = opened(page)
-    assert not test.exception
-    assert "Sample data" in test.warning[0].value
-    assert test.title[0].value
-    assert any("Data until 2026-03-01 UTC" in caption.value for caption in test.caption)
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_page_says_its_place_in_the_menu(page: Path) -> None:
     line = ast.get_docstring(ast.parse(page.read_text(encoding="utf-8"))) or ""
     place, colon, purpose = line.partition(": ")

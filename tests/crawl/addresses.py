@@ -25,6 +25,7 @@ QUERIES = {
     "risk": ["", "project=kubernetes"],
     "compare": ["named_projects=kubernetes&named_projects=prometheus&named_projects=helm", ""],
     "sql": [f"{SQL}&chart=bar", "", "sql=SELECT+nonsense"],
+    "counted": ["project=kubernetes&range=30+days", "project=helm&measured=commits&who=bots&range=30+days"],
     "metrics": ["metric=commits", "metric=companies_table"],
 }
 
