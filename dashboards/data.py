@@ -1,6 +1,8 @@
 """The one door from pages to numbers: metrics of a build, cached by build and arguments."""
 
+import logging
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ import settings
 from settings import DuckstatsError
 from warehouse import store
 
+LOG = logging.getLogger(__name__)
 Argument = str | int
 BUILD = "build"  # the address's word for a build that a frozen link is of
 SEVERAL = ","  # stands between projects that are asked for together
@@ -98,15 +101,18 @@ def _page(
 def _watched() -> Iterator[store.Started]:
     """A query in here is interrupted, and the script ends, when its visitor moves on before the answer is there.
 
-    What it yields is to be called with the cursor of the query.
+    What it yields is to be called with the cursor of the query. Raises DuckstatsError for a query that takes too long
+    or fails.
     """
     cursors: list[duckdb.DuckDBPyConnection] = []
     answered = threading.Event()
     context = get_script_run_ctx()
+    longest = settings.load().answer_seconds
+    began = time.monotonic()
 
     def look() -> None:
         while not answered.wait(LOOKS_EVERY):
-            if _has_moved_on(context):
+            if _has_moved_on(context) or time.monotonic() - began > longest:
                 for cursor in cursors:
                     cursor.interrupt()
 
@@ -114,7 +120,18 @@ def _watched() -> Iterator[store.Started]:
     try:
         yield cursors.append
     except duckdb.InterruptException:
+        if time.monotonic() - began > longest:
+            raise DuckstatsError(
+                f"This took longer than {longest:g} s and was given up: choose a shorter range, longer periods, or "
+                "one project."
+            ) from None
         st.stop()
+    except duckdb.Error as error:
+        LOG.exception("a metric failed")
+        raise DuckstatsError(
+            f"This could not be computed: {str(error).splitlines()[0]} Other panels are not touched by it; whoever "
+            "runs this server finds more in its log, and `duckstats build` makes the file anew."
+        ) from None
     finally:
         answered.set()
 

@@ -113,7 +113,10 @@ def _course(name: str, filters: Filters) -> list[float] | None:
     metric, column = COURSES[name]
     every = ranges.auto(filters.range.length)
     asked = filters.but(every=every, window_days=1)
-    frame = data.metric(metric, **asked.of(metric))
+    try:
+        frame = data.metric(metric, **asked.of(metric))
+    except DuckstatsError:  # a figure stands without its course, and the course's own panel says what is wrong
+        return None
     plot = charts.Plot(frame, [column], "", every, filters.range)
     # A period that the range cuts would look like a fall.
     whole = frame[~plot.incomplete][column].dropna() if len(frame) else frame

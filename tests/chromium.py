@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -98,6 +98,21 @@ def settle(page: Any) -> None:
         page.wait_for_timeout(120)
         calm = calm + 1 if page.evaluate(f"!!({DRAWN})()") else 0
         assert time.monotonic() < until, f"{page.url} does not come to rest"
+
+
+def rerun(page: Any, act: Callable[[], object]) -> None:
+    """Act, and wait until the run of the page's script that it starts is drawn."""
+    page.evaluate(
+        """() => {
+      const app = document.querySelector('[data-testid="stApp"]');
+      window.hasRun = false;
+      new MutationObserver(() => { window.hasRun ||= app.dataset.testScriptState === 'running'; })
+        .observe(app, { attributes: true, attributeFilter: ['data-test-script-state'] });
+    }"""
+    )
+    act()
+    page.wait_for_function("window.hasRun", timeout=MOST_SECONDS * 1000)
+    settle(page)
 
 
 def unroll(page: Any) -> None:

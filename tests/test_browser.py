@@ -8,7 +8,7 @@ import pytest
 
 from settings import Settings
 from tests import chromium, oidc_provider
-from tests.chromium import BODY, opened, settle
+from tests.chromium import BODY, opened, rerun, settle
 from tests.test_sign_in import FILE, KEY
 from warehouse import store
 
@@ -44,7 +44,7 @@ def figures(page: Any) -> dict[str, str]:
 def choose(page: Any, key: str, option: str) -> None:
     """Choose an option of a select box, as a person does."""
     page.locator(f".st-key-{key} input").click()
-    page.get_by_role("option", name=option, exact=True).click()
+    rerun(page, page.get_by_role("option", name=option, exact=True).click)
     # The address changes at once; numbers that belong to the choice before are marked stale until they are new.
     page.wait_for_url(f"**{key}=*")
     settle(page)
@@ -134,9 +134,8 @@ def change_all(page: Any) -> dict[str, str]:
         options = page.get_by_role("option")
         options.first.wait_for()
         wanted = options.filter(has_text=CHOICES[key]) if key in CHOICES else options.nth(1)
-        wanted.first.click()
+        rerun(page, wanted.first.click)
         page.wait_for_url(f"**{key}=*")
-        settle(page)
     return {box.get_attribute("aria-label") or "": box.input_value() for box in bar.locator("input").all()}
 
 

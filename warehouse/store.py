@@ -64,6 +64,10 @@ class NotInBuild(DuckstatsError):
     """A metric that is younger than the build."""
 
 
+class NothingPublished(DuckstatsError):
+    """No build was published in this data folder."""
+
+
 class Store:
     """The published file of one build, open read-only. Queries of several threads run side by side."""
 
@@ -171,7 +175,7 @@ def current(settings: Settings) -> Store:
     """The newest good build, opened once per process. Raises DuckstatsError when nothing was published yet."""
     folder = settings.current_link.resolve()
     if not (folder / FILE).exists():
-        raise DuckstatsError(
+        raise NothingPublished(
             "Nothing is published yet: run `duckstats demo`, or `duckstats ingest archive` and `duckstats build`."
         )
     return _opened(folder / FILE)

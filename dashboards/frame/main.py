@@ -6,12 +6,14 @@ then shows the first visitor of a deep link the page without this frame.
 
 import ast
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import streamlit as st
 
 from dashboards import alone, data, ranges, sign_in
 from settings import DuckstatsError
+from warehouse import store
 
 HERE = Path(__file__).resolve().parent
 PAGES = HERE.parent / "pages"
@@ -69,13 +71,22 @@ def main() -> None:
         st.sidebar.button("Sign out", icon=":material/logout:", on_click=st.logout, help=str(st.user.get("email", "")))
     page = next(page for page in found if page.title == chosen.title)
     try:
-        has_data = _head(page)
-    except DuckstatsError:
-        has_data = False
-    if has_data:
+        build = data.build()
+    except store.NothingPublished:
+        _empty("No data is published in this data folder.")
+        return
+    except DuckstatsError as error:
+        st.title(page.title, anchor=False)
+        st.warning(str(error), icon=":material/error:")
+        return
+    if build.as_of is None:
+        _empty("The published build holds no data.")
+        return
+    _head(page, build, build.as_of)
+    try:
         chosen.run()
-    else:
-        _empty()
+    except DuckstatsError as error:
+        st.warning(str(error), icon=":material/error:")
 
 
 def _ask(door: sign_in.Door) -> None:
@@ -92,31 +103,25 @@ def _ask(door: sign_in.Door) -> None:
         st.button(label, key=f"sign_in_{name}", type="primary", on_click=st.login, args=(name,))
 
 
-def _head(page: Page) -> bool:
-    build = data.build()
-    if build.as_of is None:
-        return False
+def _head(page: Page, build: store.Build, as_of: datetime) -> None:
     if build.is_sample:
         st.warning(
             "**Sample data.** People and numbers on these pages are invented; they only show what duckstats does.",
             icon=":material/science:",
         )
     st.title(page.title, anchor=False)
-    st.caption(f"{page.purpose} Data until {ranges.shown(build.as_of)} UTC · build {build.build_id}")
+    st.caption(f"{page.purpose} Data until {ranges.shown(as_of)} UTC · build {build.build_id}")
     if build.bad_hour_count:
         hours = f"{build.bad_hour_count:,} of {build.bad_hour_count + build.hour_count:,} hours"
         st.caption(
             f":orange[:material/incomplete_circle: {hours} could not be ingested whole.] Numbers "
             "that they touch are lower bounds and marked so; `duckstats status` lists the hours."
         )
-    return True
 
 
-def _empty() -> None:
+def _empty(why: str) -> None:
     st.title("Nothing to show yet", anchor=False)
-    st.markdown(
-        "No data is published in this data folder. One of these brings some, and this page shows it when reloaded:"
-    )
+    st.markdown(f"{why} One of these brings some, and this page shows it when reloaded:")
     st.code(
         "duckstats demo       # invented data, offline, about a minute\n"
         "duckstats run        # the last 24 hours of all projects, from GH Archive\n"
