@@ -104,7 +104,7 @@ def stacked(plot: Plot) -> go.Figure:
     finished = _finished(figure, plot)
     # A legend of many lines would leave no room for the bars.
     more = max(0, len(parts) - LEGEND_FITS)
-    return finished.update_layout(barmode="stack", bargap=0.15, height=HEIGHT + 14 * more)
+    return finished.update_layout(barmode="stack", bargap=0.15, height=HEIGHT + 20 * more)
 
 
 def named_lines(plot: Plot) -> go.Figure:

@@ -13,6 +13,7 @@ from warehouse import catalog, store
 
 PAGE = 500  # rows
 ORDER = "its own order"
+DAY = "YYYY-MM-DD"
 # Columns that hold texts a person may look for.
 SEARCHED = (
     "login", "name", "company", "repository", "project", "title", "subject", "tag", "label", "sig", "country",
@@ -27,6 +28,8 @@ SHOWN = r"#(.*)$"
 BEYOND_REPOSITORY = r"https://github\.com/[^/]+/[^/]+/(.+)$"
 # What stands for no known beginning or end, and is shown as nothing.
 ENDS_OF_TIME = {"starts_on": "1900-01-01", "ends_on": "2100-01-01"}
+# Columns whose texts are names of figures, which people write with spaces.
+NAMES = ("measure", "work", "type_of_work", "sign", "indicator", "kind")
 UNLINKED = {"all", "All", "unknown", "(unknown)"}
 
 
@@ -104,6 +107,8 @@ def linked(frame: pd.DataFrame) -> pd.DataFrame:
     links: dict[str, pd.Series] = {}
     for column in PAGES.keys() & set(frame):
         links[column] = frame[column].fillna("(unknown)").map(_page_of(column))
+    for column in set(NAMES) & set(frame):
+        links[column] = frame[column].str.replace("_", " ")
     for column in ENDS_OF_TIME.keys() & set(frame):
         links[column] = frame[column].where(frame[column].astype(str).str[:10] != ENDS_OF_TIME[column])
     if "repository" in frame:
@@ -129,9 +134,12 @@ def _column(column: str, frame: pd.DataFrame, meaning: str | None) -> object:
     if pd.api.types.is_bool_dtype(frame[column]):
         return st.column_config.CheckboxColumn(label, help=meaning)
     if pd.api.types.is_numeric_dtype(frame[column]):
-        format_ = "percent" if column.endswith("share") else "localized"
+        format_ = "percent" if column.endswith(("share", "change")) else "localized"
         return st.column_config.NumberColumn(label, help=meaning, format=format_)
     filled = frame[column].dropna()
+    if pd.api.types.is_datetime64_any_dtype(frame[column]):
+        whole = bool((filled == filled.dt.normalize()).all())
+        return st.column_config.DatetimeColumn(label, help=meaning, format=DAY if whole else f"{DAY} HH:mm")
     first = filled.iloc[0] if len(filled) else None
     if hasattr(first, "tolist") or isinstance(first, list):
         is_text = len(first) > 0 and isinstance(first[0], str)
