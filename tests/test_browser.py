@@ -133,8 +133,12 @@ def change_all(page: Any) -> dict[str, str]:
         box.locator("input").click()
         options = page.get_by_role("option")
         options.first.wait_for()
-        wanted = options.filter(has_text=CHOICES[key]) if key in CHOICES else options.nth(1)
-        rerun(page, wanted.first.click)
+        if key in CHOICES:
+            # Long lists are drawn in part: what is typed brings the rest.
+            box.locator("input").fill(CHOICES[key])
+            rerun(page, page.get_by_role("option", name=CHOICES[key], exact=True).click)
+        else:
+            rerun(page, options.nth(1).click)
         page.wait_for_url(f"**{key}=*")
     return {box.get_attribute("aria-label") or "": box.input_value() for box in bar.locator("input").all()}
 

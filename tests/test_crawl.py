@@ -24,8 +24,8 @@ def test_page_is_whole_and_can_be_read_by_all(page: Path, browser: Any, server: 
     chromium.unroll(tab)
     wrong += look.access(tab)
     tab.emulate_media(color_scheme="dark")
-    tab.set_viewport_size({"width": 1440, "height": 4000})
-    chromium.settle(tab)
+    tab.set_viewport_size({"width": 1440, "height": 900})
+    chromium.unroll(tab)
     wrong += look.layout(tab) + look.access(tab)
     context.close()
     assert not wrong, "\n".join(wrong)
@@ -37,10 +37,11 @@ def test_every_page_is_crawled() -> None:
 
 def test_the_crawl_sees_what_is_wrong(browser: Any, server: str) -> None:
     tab = chromium.opened(browser, f"{server}/metrics?metric=commits", 390)
+    chromium.unroll(tab)
     tab.evaluate(
         """() => {
       const body = document.querySelector('[data-testid="stMainBlockContainer"]');
-      body.insertAdjacentHTML('beforeend', `<div style="width: 900px">wide</div>
+      body.insertAdjacentHTML('afterbegin', `<div style="width: 900px">wide</div>
         <p style="color: #ccc; background: #fff">pale</p><div data-testid="stException">broken</div>
         <div data-testid="stMetricValue" style="width: 20px; overflow: hidden; white-space: nowrap">1,234,567</div>`);
       document.querySelector('[role="figure"]').removeAttribute('role');
