@@ -23,8 +23,8 @@ def failing(name: str, how: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let one metric fail."""
     real = store.Store.metric
 
-    def metric(self: store.Store, asked: str, given: dict[str, Any], started: Any = None) -> Any:
-        return how(self, started) if asked == name else real(self, asked, given, started)
+    def metric(self: store.Store, asked: str, given: dict[str, Any], started: Any = None, *more: Any) -> Any:
+        return how(self, started) if asked == name else real(self, asked, given, started, *more)
 
     monkeypatch.setattr(store.Store, "metric", metric)
 
