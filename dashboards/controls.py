@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboards import data, links, ranges
 from warehouse import catalog
+from warehouse import ranges as between
 
 AUTO = "auto"
 DEFAULT_RANGE = "12 months"
@@ -153,22 +154,43 @@ def _range(project: str) -> ranges.Range:
     named = _named_ranges(project)
     options = [*ranges.PRESETS, ranges.CUSTOM, *named]
     index = options.index(DEFAULT_RANGE)
+    pair = str(st.session_state.get("range") or st.query_params.get("range", ""))
+    if pair not in options and between.named(pair, {one.lower(): span for one, span in named.items()}):
+        options.append(pair)
     # A link may name dates alone.
     asked = set(st.query_params)
     if {"since", "until"} & asked and "range" not in asked and "range" not in st.session_state:
         st.session_state["range"] = ranges.CUSTOM
         index = 0  # Streamlit warns of a default beside a value that was set.
-    name = st.selectbox("Range", options, index, key="range", bind="query-params", width=130)
-    if name in named:
-        since, until = named[name]
-        return ranges.Range(since, min(until, build.as_of))
-    if name != ranges.CUSTOM:
+    name = st.selectbox(
+        "Range",
+        options,
+        index,
+        key="range",
+        bind="query-params",
+        width=130,
+        accept_new_options=bool(named),
+        help="With one project also from any of its releases or milestones to a later one: v1.28.0 to v1.31.0.",
+    )
+    if name in ranges.PRESETS:
         return ranges.preset(name, build.starts_at, build.as_of)
+    if name != ranges.CUSTOM:
+        return _named(name, named, default)
     since = st.date_input("Since", default.since.date(), key="since", **_DATES)
     until = st.date_input("Until (not included)", default.until.date() + timedelta(days=1), key="until", **_DATES)
     if since < until:
         return ranges.custom(since, until)
     st.warning(f"{since} is not before {until}: the last {DEFAULT_RANGE} are shown.")
+    return default
+
+
+def _named(name: str, known: dict[str, tuple[datetime, datetime]], default: ranges.Range) -> ranges.Range:
+    """What a name stands for, as far as the data goes."""
+    as_of = data.build().as_of
+    found = between.named(name, {one.lower(): span for one, span in known.items()})
+    if found and as_of and found[0] < as_of:
+        return ranges.Range(found[0], min(found[1], as_of))
+    st.warning(f"No range is called {name!r}: the last {DEFAULT_RANGE} are shown.")
     return default
 
 

@@ -57,6 +57,21 @@ def test_link_chooses_filters(data_dir: Path) -> None:
     assert any("for_project := 'prometheus'" in code.value and "who := 'all'" in code.value for code in test.code)
 
 
+def test_from_any_release_or_milestone_to_any_later_one_is_a_range(published: Settings, data_dir: Path) -> None:
+    current = store.current(published)
+    spans = {row["name"]: row for row in current.metric("named_ranges", {"project": "kubernetes"}).to_pylist()}
+    since = sorted((row["starts_at"], name) for name, row in spans.items() if name.startswith("since "))
+    (first, one), (last, other) = since[0], since[-1]
+    name = f"{one.removeprefix('since ')} to {other.removeprefix('since ')}"
+    test = project_page(project="kubernetes", range=name)
+    assert not test.exception and test.selectbox(key="range").value == name
+    ends = [str(moment).removesuffix(" 00:00:00") for moment in (first, last)]
+    assert any(f"since := '{ends[0]}', until := '{ends[1]}'" in code.value for code in test.code)
+    given = {"project": "kubernetes", "range": name}
+    dated = {"project": "kubernetes", "since": str(first), "until": str(last)}
+    assert current.metric("activity", given) == current.metric("activity", dated)
+
+
 def test_several_projects_at_once(published: Settings, data_dir: Path) -> None:
     test = project_page(project="helm, kubernetes", range="all")
     assert not test.exception
