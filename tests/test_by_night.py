@@ -248,7 +248,7 @@ def second_night(file: landing.Landing) -> None:
     found in a clone, and commits that came to the default branch."""
     hour = busiest(file, "archive_hour", "day >= '2025-11-01'")
     held = take_out_hour(file, hour)
-    put_back(file, {table: found.slice(0, max(1, found.num_rows - 2)) for table, found in held.items()})
+    put_back(file, {table: found.slice(0, (found.num_rows + 1) // 2) for table, found in held.items()})
     file.mark_dirty(
         "gharchive",
         {day for found in held.values() if "day" in found.column_names for day in found.column("day").to_pylist()},

@@ -69,6 +69,10 @@ def query(settings: Settings, sql: str) -> list[tuple]:
         return connection.execute(sql).fetchall()
 
 
+# What a night's build goes by: it cannot tell rows that were there before from those of a clone taken anew.
+MARKS = "SELECT DISTINCT source FROM raw.dirty_days ORDER BY 1"
+
+
 def on_default(settings: Settings) -> dict[str, bool]:
     return dict(query(settings, "SELECT sha, is_on_default_branch FROM raw.commits"))
 
@@ -170,7 +174,9 @@ def test_counting_lines_later_reads_the_history_again(origin: Origin, settings: 
     origin.commit(file="a", text="1\n2\n3\n")
     ingest(settings, origin)
     assert query(settings, "SELECT insertions FROM raw.commits") == [(None,)]
+    assert query(settings, MARKS) == [("git",)]
     ingest(settings, origin, full=True)
+    assert query(settings, MARKS) == [("git",), ("git_again",)]
     origin.commit(file="a", text="1\n")
     ingest(settings, origin)
     assert sorted(query(settings, "SELECT insertions, deletions FROM raw.commits")) == [(0, 2), (3, 0)]
@@ -229,6 +235,7 @@ def test_a_renamed_repository_stays_one(origin: Origin, settings: Settings) -> N
     (origin.folder / "New").mkdir()
     (origin.folder / "Acme" / "Tool").rename(origin.folder / "New" / "Name")
     assert ingest_git(settings, EVERYTHING, ["acme/tool"], source).unchanged == 1
+    assert query(settings, MARKS) == [("git",), ("git_again",)]
     assert query(settings, "SELECT repo_name, repo_id, commit_count FROM raw.git_repos") == [("new/name", 7, 1)]
     assert query(settings, "SELECT DISTINCT repo_name FROM raw.commits") == [("New/Name",)]
     assert not (settings.data_dir / "clones" / "acme" / "tool.git").exists()
