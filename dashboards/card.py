@@ -14,7 +14,7 @@ from warehouse import catalog
 
 Draw = Callable[[charts.Plot], go.Figure]
 Panel = Callable[[Filters], None]
-NOTHING = "Nothing of this kind happened in this range, for these filters."
+NOTHING = "Nothing of this kind happened in this range, for these filters, or nothing that was ingested tells of it."
 UNKNOWN = "Nothing that was ingested tells of this for these filters: the definition in the menu says what would."
 
 
