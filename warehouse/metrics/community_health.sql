@@ -35,7 +35,9 @@ chart: line
 WITH facts AS (
   SELECT d.period, d.person_id, d.measure
   FROM doings(
-    for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who, 'exact'
+    for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who, 'exact',
+    wanted := ['stars', 'issues', 'commits', 'pull_request_events', 'review_events', 'review_comments', 'commit_comments'],
+    with_employers := FALSE
   ) AS d
 ), circles AS (
   FROM (
@@ -72,7 +74,9 @@ WITH facts AS (
     CASE WHEN window_days::INTEGER > 1 THEN 'day' ELSE every END,
     1,
     who,
-    'exact'
+    'exact',
+    wanted := ['stars', 'issues', 'commits', 'pull_request_events', 'review_events', 'review_comments', 'commit_comments'],
+    with_employers := FALSE
   ) AS d
   JOIN circles AS c
     ON c.measure = d.measure
