@@ -24,6 +24,7 @@ ALLOWED = {
         "warehouse.describe",
         "warehouse.door",
         "warehouse.queries",
+        "warehouse.ranges",
         "warehouse.schema",
     },
     "sample": {"sample"},
