@@ -4,6 +4,7 @@ number of parallel processes, and each process has a copy of its own.
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -20,6 +21,9 @@ REGISTRY = ROOT / "tests" / "registry"
 # How long an example takes says how busy the machine is.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+# Started in the background of a script, this process and all that it starts would not hear Ctrl-C.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 SAMPLE_UNTIL = date(2026, 3, 1)
 
 
