@@ -40,7 +40,7 @@ def chart(
             st.info(NOTHING)
             return
         frame = prepare(frame) if prepare else frame
-        window = used.arguments.get("window_days", 1)
+        window = used.of(name).get("window_days", 1)
         every = "day" if window != 1 else str(used.arguments.get("every", "day"))
         measure = (unit or header.unit) + (f", {window} days' window" if window != 1 else "")
         shown = columns or values(frame)
@@ -146,6 +146,10 @@ def _head(name: str, filters: Filters, title: str, question: str, verdict: str, 
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(question or header.question, width="content")
         covered.badge(verdict)
+    over_time = "period" in header.columns
+    unheeded = [word for word in filters.beyond(name) if over_time or word != "moving window"]
+    if unheeded:
+        st.caption(f":material/filter_alt_off: Does not apply here: {', '.join(unheeded)}.")
 
 
 def _marks(filters: Filters) -> pd.DataFrame | None:
@@ -173,7 +177,7 @@ def _thinned(name: str, filters: Filters) -> tuple[pd.DataFrame, Filters]:
         every = str(filters.arguments.get("every", "year"))
         if len(frame) <= charts.MOST_POINTS or every == "year":
             return frame, filters
-        moving = filters.arguments.get("window_days", 1) != 1
+        moving = filters.of(name).get("window_days", 1) != 1
         filters = filters.but(window_days=1, every="day" if moving else ranges.coarser(every))
 
 
@@ -183,7 +187,7 @@ def _fitting(name: str, filters: Filters) -> Filters:
     Some metrics have a row for each two periods: all hours of ten years would be thousands of millions.
     """
     every = str(filters.arguments.get("every", "year"))
-    if "every" not in catalog.metric(name).parameters or filters.arguments.get("window_days", 1) != 1:
+    if "every" not in catalog.metric(name).parameters or filters.of(name).get("window_days", 1) != 1:
         return filters
     while filters.range.length / ranges.SHORTEST[every] > charts.MOST_POINTS:
         every = ranges.coarser(every)

@@ -1,5 +1,6 @@
 """The filter bar: widgets bound to the URL, whose keys are the catalogue's parameter words without `for_`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -12,6 +13,14 @@ from warehouse import ranges as between
 
 AUTO = "auto"
 DEFAULT_RANGE = "12 months"
+# Filters that not every metric of a page has, and what a panel calls them that cannot heed them.
+HEEDED = {
+    "group": "repositories",
+    "company": "company",
+    "country": "country",
+    "who": "people",
+    "window_days": "moving window",
+}
 
 
 @dataclass(frozen=True)
@@ -23,23 +32,43 @@ class Filters:
 
     def of(self, name: str) -> dict[str, data.Argument]:
         """Those arguments that the metric takes."""
-        known = {word.removeprefix("for_") for word in catalog.metric(name).parameters}
+        known = self._known(name)
         return {word: value for word, value in self.arguments.items() if word in known}
+
+    def beyond(self, name: str) -> list[str]:
+        """What was chosen that the metric cannot heed: people by whom, a company, a country, a moving window."""
+        known, shared = self._known(name), catalog.shared_parameters()
+        defaults = {word: shared.get(f"for_{word}", shared.get(word)) for word in self.arguments.keys() & HEEDED.keys()}
+        return [
+            said
+            for word, said in HEEDED.items()
+            if word not in known and (asked := defaults.get(word)) and self.arguments[word] != asked.default
+        ]
+
+    @staticmethod
+    def _known(name: str) -> set[str]:
+        return {word.removeprefix("for_") for word in catalog.metric(name).parameters}
 
     def but(self, **arguments: data.Argument) -> "Filters":
         """The same with other arguments."""
         return Filters(self.arguments | arguments, self.range)
 
 
-def bar(*words: str, own: dict[str, catalog.Parameter] | None = None) -> Filters:
+def bar(
+    *words: str,
+    own: dict[str, catalog.Parameter] | None = None,
+    then: Callable[[Filters], Filters] | None = None,
+) -> Filters:
     """Draw the filters of these words (project, group, company, country, range, ...) and return what was chosen.
 
     `own` are parameters that only one metric has; those with few choices become widgets too.
+    `then` draws what depends on all of these, at the bar's end.
 
     A value that the URL asks for is chosen at first sight; one that does not exist is dropped and the URL cleaned.
     """
     arguments: dict[str, data.Argument] = {}
-    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+    place = st.container(horizontal=True, vertical_alignment="bottom", key="filters")
+    with place:
         if "project" in words:
             arguments["project"] = _project()
         if "group" in words:
@@ -62,9 +91,13 @@ def bar(*words: str, own: dict[str, catalog.Parameter] | None = None) -> Filters
         "since": str(chosen.since).removesuffix(" 00:00:00"),
         "until": str(chosen.until).removesuffix(" 00:00:00"),
     }
+    filters = Filters(arguments, chosen)
+    if then:
+        with place:
+            filters = then(filters)
     if "range" in words:
         _exact_dates(chosen)
-    return Filters(arguments, chosen)
+    return filters
 
 
 def bar_of(metric: catalog.Metric) -> Filters:
@@ -226,7 +259,7 @@ def _choice(word: str, parameter: catalog.Parameter) -> data.Argument:
         0 if word == "every" else options.index(parameter.default),
         key=word,
         bind="query-params",
-        width=130,
+        width=max(130, 60 + 9 * max(len(str(option)) for option in options)),
         help=f"{parameter.help[0].upper()}{parameter.help[1:]}.",
     )
 

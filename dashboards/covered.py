@@ -17,12 +17,15 @@ HELP = (
 
 def verdict(name: str, filters: Filters, hours: str | None = None) -> str:
     """How complete a metric's answer is: by what each source saw of its kinds of facts, else by ingested hours."""
+    sources = catalog.metric(name).header.sources
+    if sources == ["repos"]:
+        return ""  # What GitHub says of a repository as it is: no hour of the archive tells whether it was asked.
     if hours is None:
         asked = {word: filters.arguments[word] for word in ("since", "until")}
         hours = by_hours(data.metric("activity", **asked))
     asked = {word: value for word, value in filters.of("data_coverage").items() if word != "every"}
     seen = data.metric("data_coverage", every="year", **asked)
-    kinds = {KINDS.get(source, "events") for source in catalog.metric(name).header.sources}
+    kinds = {KINDS.get(source, "events") for source in sources}
     verdicts = set(seen[seen["kind"].isin(kinds)]["verdict"])
     if verdicts == {"complete"}:
         return "complete"

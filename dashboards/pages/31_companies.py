@@ -54,7 +54,7 @@ PANELS = [
 
 def main() -> None:
     """Course, table, number, concentration."""
-    card.grid(controls.bar("project", "group", "country", "range", "every", "who"), *PANELS)
+    card.grid(controls.bar("project", "group", "country", "range", "every", "window_days", "who"), *PANELS)
 
 
 main()

@@ -59,7 +59,7 @@ PANELS = [
 
 def main() -> None:
     """A company over time, by project, by person."""
-    filters = controls.bar("company", "project", "country", "range", "every", "who")
+    filters = controls.bar("company", "project", "country", "range", "every", "window_days", "who")
     if filters.arguments["company"] in ("all", "unknown"):
         st.info("Choose a company above, or one of these.")
         card.table("companies_table", filters, title="All companies")

@@ -26,7 +26,7 @@ PANELS = [
 
 def main() -> None:
     """What is known, the work queue, and what looks wrong."""
-    card.grid(controls.bar("project", "range", "every", "who"), *PANELS)
+    card.grid(controls.bar("project", "country", "range", "every", "window_days", "who"), *PANELS)
 
 
 main()

@@ -90,7 +90,7 @@ PANELS = [
 
 def main() -> None:
     """Courses and the whole list."""
-    card.grid(controls.bar("project", "group", "company", "range", "every", "who"), *PANELS)
+    card.grid(controls.bar("project", "group", "company", "range", "every", "window_days", "who"), *PANELS)
 
 
 main()

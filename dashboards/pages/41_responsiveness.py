@@ -59,7 +59,7 @@ PANELS = [
 
 def main() -> None:
     """Waits, outcomes, and what is left lying."""
-    card.grid(controls.bar("project", "group", "company", "range", "every", "who"), *PANELS)
+    card.grid(controls.bar("project", "group", "company", "country", "range", "every", "window_days", "who"), *PANELS)
 
 
 main()

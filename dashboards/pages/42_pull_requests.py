@@ -40,7 +40,7 @@ PANELS = [
 
 def main() -> None:
     """Courses, outcomes, people."""
-    card.grid(controls.bar("project", "group", "company", "country", "range", "every", "who"), *PANELS)
+    card.grid(controls.bar("project", "group", "company", "country", "range", "every", "window_days", "who"), *PANELS)
 
 
 main()

@@ -81,7 +81,7 @@ PANELS = [
 
 def main() -> None:
     """Opened and closed, answered, age, bugs, people."""
-    card.grid(controls.bar("project", "group", "company", "country", "range", "every", "who"), *PANELS)
+    card.grid(controls.bar("project", "group", "company", "country", "range", "every", "window_days", "who"), *PANELS)
 
 
 main()

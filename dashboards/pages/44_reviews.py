@@ -49,7 +49,7 @@ PANELS = [
 
 def main() -> None:
     """How much, how well, how fast, who."""
-    card.grid(controls.bar("project", "group", "company", "country", "range", "every", "who"), *PANELS)
+    card.grid(controls.bar("project", "group", "company", "country", "range", "every", "window_days", "who"), *PANELS)
 
 
 main()

@@ -45,7 +45,7 @@ PANELS = [
 
 def main() -> None:
     """Where, and what of."""
-    card.grid(controls.bar("project", "group", "range", "every", "who"), *PANELS)
+    card.grid(controls.bar("project", "group", "country", "range", "every", "window_days", "who"), *PANELS)
 
 
 main()

@@ -38,7 +38,7 @@ BETWEEN = [
 
 def main() -> None:
     """What happened in the range, what each release brought, and all of them."""
-    filters = controls.bar("project", "group", "range", "every", "who")
+    filters = controls.bar("project", "group", "country", "range", "every", "who")
     if not data.is_one(str(filters.arguments["project"])):
         st.caption("Choose a project: its releases are then ranges, such as v1.30.0 to v1.31.0.")
     figures.row(filters)

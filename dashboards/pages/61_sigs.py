@@ -97,7 +97,7 @@ PANELS = [
 
 def main() -> None:
     """Workload, what lies still, what is missing, labels, mentions and commands."""
-    filters = controls.bar("project", "group", "range", "every", "who")
+    filters = controls.bar("project", "group", "country", "range", "every", "window_days", "who")
     asked = filters.of("labels_set")
     labels = data.metric("labels_set", **asked)
     if not (labels["category"] == "sig").any():

@@ -11,8 +11,9 @@ SOURCES = {"archive_count": "GH Archive", "api_count": "GitHub's API", "git_coun
 
 
 def by_source(frame: pd.DataFrame) -> pd.DataFrame:
-    """What each source saw of one kind."""
-    return frame.rename(columns=SOURCES)
+    """What each source saw of one kind; nothing, not 0, of a source that never did."""
+    seen = {column: frame[column] if frame[column].any() else float("nan") for column in SOURCES}
+    return frame.assign(**seen).rename(columns=SOURCES)
 
 
 def main() -> None:
