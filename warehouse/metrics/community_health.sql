@@ -32,56 +32,81 @@ differs: people, not logins (register 39); stars are those of events, not a tota
 chaoss: [Contributors]
 chart: line
 */
-WITH facts AS (
-  SELECT d.period, d.person_id, d.measure
-  FROM doings(
-    for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who, 'exact',
-    wanted := ['stars', 'issues', 'commits', 'pull_request_events', 'review_events', 'review_comments', 'commit_comments'],
-    with_employers := FALSE
-  ) AS d
-), circles AS (
+WITH circles AS (
+  /* A circle is a bit: 1 stargazers, 2 authors of issues, 4 committers, 8 around the code. One row per person and moment. */
+  SELECT d.moment, d.person_id, bit_or(d.circle) AS circles
   FROM (
-    VALUES
-      ('stars', 'stargazers'),
-      ('issues', 'issue_authors'),
-      ('commits', 'committers'),
-      ('pull_request_events', 'code_commenters'),
-      ('review_events', 'code_commenters'),
-      ('review_comments', 'code_commenters'),
-      ('commit_comments', 'code_commenters')
-  ) AS c (measure, circle)
+    SELECT
+      moment_of(e.created_at, every, window_days) AS moment,
+      e.person_id,
+      CASE e.type WHEN 'WatchEvent' THEN 1 ELSE 8 END AS circle
+    FROM core.events AS e
+    WHERE e.type IN (
+        'WatchEvent', 'PullRequestEvent', 'PullRequestReviewEvent', 'PullRequestReviewCommentEvent', 'CommitCommentEvent'
+      )
+      AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+      AND is_who(e.person_kind, who)
+      AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
+      AND within_windows(e.created_at, since, until, window_days)
+    UNION ALL
+    SELECT moment_of(i.created_at, every, window_days), i.person_id, 2
+    FROM core.issues AS i
+    WHERE in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
+      AND is_who(i.person_kind, who)
+      AND is_from(i.person_id, i.company, i.other_companies, for_company, for_country)
+      AND within_windows(i.created_at, since, until, window_days)
+    UNION ALL
+    SELECT moment_of(x.happened_at, every, window_days), x.person_id, 4
+    FROM commit_people(
+      for_project, for_group, for_repo, for_company, for_country, since, until, window_days, who, 'exact'
+    ) AS x
+  ) AS d
+  WHERE d.person_id IS NOT NULL
+  GROUP BY d.moment, d.person_id
+), people AS (
+  SELECT window_period(c.moment, w.days_later, window_days) AS period, c.person_id, bit_or(c.circles) AS circles
+  FROM circles AS c
+  CROSS JOIN range(window_days::INTEGER) AS w (days_later)
+  GROUP BY ALL
 ), counted AS (
   SELECT
-    f.period,
-    count(DISTINCT f.person_id) FILTER (c.circle = 'stargazers') AS stargazers,
-    count(DISTINCT f.person_id) FILTER (c.circle = 'issue_authors') AS issue_authors,
-    count(DISTINCT f.person_id) FILTER (c.circle = 'committers') AS committers,
-    count(DISTINCT f.person_id) FILTER (c.circle = 'code_commenters') AS code_commenters
-  FROM facts AS f
-  JOIN circles AS c
-    ON c.measure = f.measure
-  GROUP BY f.period
+    p.period,
+    count(*) FILTER (p.circles & 1 <> 0) AS stargazers,
+    count(*) FILTER (p.circles & 2 <> 0) AS issue_authors,
+    count(*) FILTER (p.circles & 4 <> 0) AS committers,
+    count(*) FILTER (p.circles & 8 <> 0) AS code_commenters
+  FROM people AS p
+  GROUP BY p.period
+), beginnings AS (
+  SELECT
+    CASE WHEN e.type = 'WatchEvent' THEN 'stargazers' ELSE 'code_commenters' END AS circle,
+    min(e.created_at) AS first_at
+  FROM core.events AS e
+  WHERE e.person_id IS NOT NULL
+    AND e.type IN (
+      'WatchEvent', 'PullRequestEvent', 'PullRequestReviewEvent', 'PullRequestReviewCommentEvent', 'CommitCommentEvent'
+    )
+    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+    AND is_who(e.person_kind, who)
+    AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
+    AND within(e.created_at, '2011-01-01', until)
+  GROUP BY e.person_id, circle
+  UNION ALL
+  SELECT 'issue_authors', min(i.created_at)
+  FROM core.issues AS i
+  WHERE i.person_id IS NOT NULL
+    AND in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
+    AND is_who(i.person_kind, who)
+    AND is_from(i.person_id, i.company, i.other_companies, for_company, for_country)
+    AND within(i.created_at, '2011-01-01', until)
+  GROUP BY i.person_id
+  UNION ALL
+  SELECT 'committers', min(x.happened_at)
+  FROM commit_people(for_project, for_group, for_repo, for_company, for_country, '2011-01-01', until, 1, who, 'exact') AS x
+  GROUP BY x.person_id
 ), firsts AS (
-  SELECT c.circle, d.person_id, min(d.period) AS period
-  FROM doings(
-    for_project,
-    for_group,
-    for_repo,
-    for_company,
-    for_country,
-    '2011-01-01',
-    until,
-    CASE WHEN window_days::INTEGER > 1 THEN 'day' ELSE every END,
-    1,
-    who,
-    'exact',
-    wanted := ['stars', 'issues', 'commits', 'pull_request_events', 'review_events', 'review_comments', 'commit_comments'],
-    with_employers := FALSE
-  ) AS d
-  JOIN circles AS c
-    ON c.measure = d.measure
-  WHERE d.person_id IS NOT NULL
-  GROUP BY c.circle, d.person_id
+  SELECT b.circle, moment_of(b.first_at, every, window_days) AS period
+  FROM beginnings AS b
 ), timeline AS (
   SELECT p.period, p.coverage, NULL AS circle
   FROM periods_with_coverage(since, until, every, window_days) AS p

@@ -53,7 +53,8 @@ WITH facts AS (
     d.number,
     d.thing
   FROM doings(
-    for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who, 'exact'
+    for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who, 'exact',
+    wanted := [measured], with_employers := FALSE
   ) AS d
   LEFT JOIN core.people AS p
     ON p.person_id = d.person_id
@@ -87,7 +88,9 @@ WITH facts AS (
     CASE WHEN window_days::INTEGER > 1 THEN 'day' ELSE every END,
     1,
     who,
-    'exact'
+    'exact',
+    wanted := [measured],
+    with_employers := FALSE
   ) AS d
   LEFT JOIN core.people AS p
     ON p.person_id = d.person_id
