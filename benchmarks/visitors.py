@@ -1,17 +1,18 @@
-"""The dashboards under load: visitors who click at random for a minute, each on a connection like a browser's.
+"""The dashboards under load: visitors who open pages at random for a minute, each on a connection like a browser's.
 
 `python -m benchmarks.visitors` starts a server of its own on the published file of DUCKSTATS_DATA_DIR, opens every page
-twice alone (first and cached), then lets all visitors in. A click is a change of the address, which is the whole state.
+twice alone (first and cached), then lets all visitors in. The address is the whole state.
 """
 
 import asyncio
 import os
 import random
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import psutil
@@ -42,29 +43,25 @@ class Visit:
     errors: tuple[str, ...]
 
 
-@dataclass
-class Visitor:
-    """One browser: a connection on which pages are asked for one after the other."""
-
-    socket: websockets.ClientConnection
-    visits: list[Visit] = field(default_factory=list)
-
-    async def open(self, page: str, **words: str) -> Visit:
-        """Ask for a page and read it to its end. Raises TimeoutError after PATIENCE."""
-        asked = BackMsg()
-        asked.rerun_script.page_name = page
-        asked.rerun_script.query_string = urlencode(words)
-        started, errors = time.monotonic(), []
-        await self.socket.send(asked.SerializeToString())
-        async with asyncio.timeout(PATIENCE):
-            async for raw in self.socket:
-                said = ForwardMsg.FromString(raw)
-                errors += _errors(said)
-                if said.WhichOneof("type") == "script_finished":
-                    break
-        visit = Visit(page, asked.rerun_script.query_string, time.monotonic() - started, tuple(errors))
-        self.visits.append(visit)
-        return visit
+async def opened(address: str, page: str, **words: str) -> Visit:
+    """Open a page by its address and read it to its end; who has to wait longer than PATIENCE gives up: an error."""
+    asked = BackMsg()
+    asked.rerun_script.page_name = page
+    asked.rerun_script.query_string = urlencode(words)
+    started, errors = time.monotonic(), []
+    protocols = [websockets.Subprotocol("streamlit")]
+    async with websockets.connect(f"{address}/_stcore/stream", subprotocols=protocols, max_size=None) as socket:
+        await socket.send(asked.SerializeToString())
+        try:
+            async with asyncio.timeout(PATIENCE):
+                async for raw in socket:
+                    said = ForwardMsg.FromString(raw)
+                    errors += _errors(said)
+                    if said.WhichOneof("type") == "script_finished":
+                        break
+        except TimeoutError:
+            errors.append(f"not there after {PATIENCE:g} s")
+    return Visit(page, asked.rerun_script.query_string, time.monotonic() - started, tuple(errors))
 
 
 @dataclass
@@ -105,51 +102,53 @@ def run() -> Iterator[str]:
 async def _measured(chosen: store.Store, address: str, server: subprocess.Popen[bytes]) -> list[str]:
     pages = [path.stem.partition("_")[2] for path in sorted((ROOT / "dashboards" / "pages").glob("[0-9]*.py"))]
     projects = _projects(chosen)
-    lines = [f"{'page':<16}{'first':>9}{'cached':>9}, then both of {projects[0]} alone"]
-    async with _connected(address) as socket:
-        alone = Visitor(socket)
-        for page in pages:
-            largest = {"project": projects[0]}
-            opened = [await alone.open(page, **words) for words in ({}, {}, largest, largest)]
-            lines.append(f"{page:<16}" + "".join(f"{1000 * visit.seconds:>6.0f} ms" for visit in opened))
-            lines += [f"  {error}" for visit in opened for error in visit.errors]
+    lines = await _alone(address, pages, projects[0])
     memory = Memory(server.pid)
     watching = asyncio.create_task(memory.watch())
     rooms = await asyncio.gather(*(_clicks(address, number, pages, projects) for number in range(VISITORS)))
     watching.cancel()
-    visits = [visit for room in rooms for visit in room]
-    seconds = sorted(visit.seconds for visit in visits)
-    at = [1000 * seconds[min(len(seconds) - 1, int(share * len(seconds)))] for share in (0.5, 0.95, 1)]
-    times = "p50 {:.0f} ms, p95 {:.0f} ms, longest {:.0f} ms".format(*at)
-    lines.append(f"{VISITORS} visitors: {len(visits)} pages, {times}")
-    slow = sorted(visits, key=lambda visit: -visit.seconds)[:5]
-    lines += [f"  slowest: {visit.page}?{visit.query} {visit.seconds:.1f} s" for visit in slow]
-    wrong = [f"{visit.page}?{visit.query}: {error}" for visit in visits for error in visit.errors]
-    lines.append(f"errors shown: {len(wrong)}")
-    lines += [f"  {line}" for line in wrong[:10]]
+    lines += _told([visit for room in rooms for visit in room])
     lines.append(f"memory of the server, largest: {memory.largest / 1e6:,.0f} MB")
     return lines
 
 
+async def _alone(address: str, pages: list[str], project: str) -> list[str]:
+    """How long one visitor waits for each page: of all projects and of one, each the first time and again."""
+    lines = [f"{'page':<16}{'all':>9}{'again':>9}{project:>12}{'again':>9}   (ms)"]
+    for page in pages:
+        visits = [
+            await opened(address, page, **words) for words in ({}, {}, {"project": project}, {"project": project})
+        ]
+        times = [f"{1000 * visit.seconds:,.0f}" for visit in visits]
+        lines.append(f"{page:<16}{times[0]:>9}{times[1]:>9}{times[2]:>12}{times[3]:>9}")
+        lines += [f"  {error}" for visit in visits for error in visit.errors]
+        print(lines[-1], file=sys.stderr, flush=True)
+    return lines
+
+
+def _told(visits: list[Visit]) -> Iterator[str]:
+    seconds = sorted(visit.seconds for visit in visits)
+    at = [1000 * seconds[min(len(seconds) - 1, int(share * len(seconds)))] for share in (0.5, 0.95, 1)]
+    times = "p50 {:,.0f} ms, p95 {:,.0f} ms, longest {:,.0f} ms".format(*at)
+    yield f"{VISITORS} visitors: {len(visits)} pages, {times}"
+    for visit in sorted(visits, key=lambda visit: -visit.seconds)[:5]:
+        yield f"  slowest: {visit.page}?{visit.query} {visit.seconds:.1f} s"
+    wrong = [f"{visit.page}?{visit.query}: {error}" for visit in visits for error in visit.errors]
+    yield f"errors shown: {len(wrong)}"
+    yield from (f"  {line}" for line in wrong[:10])
+
+
 async def _clicks(address: str, number: int, pages: list[str], projects: list[str]) -> list[Visit]:
-    dice, end = random.Random(number), time.monotonic() + SECONDS
-    async with _connected(address) as socket:
-        visitor = Visitor(socket)
-        while time.monotonic() < end:
-            words = {"range": dice.choice(PRESETS)}
-            if dice.random() < 0.7:
-                words["project"] = dice.choice(projects)
-            if dice.random() < 0.3:
-                words["every"] = dice.choice(["day", "week", "month", "quarter"])
-            await visitor.open(dice.choice(pages), **words)
-            await asyncio.sleep(dice.uniform(*THINKS))
-    return visitor.visits
-
-
-def _connected(address: str) -> websockets.connect:
-    return websockets.connect(
-        f"{address}/_stcore/stream", subprotocols=[websockets.Subprotocol("streamlit")], max_size=None
-    )
+    dice, end, visits = random.Random(number), time.monotonic() + SECONDS, []
+    while time.monotonic() < end:
+        words = {"range": dice.choice(PRESETS)}
+        if dice.random() < 0.7:
+            words["project"] = dice.choice(projects)
+        if dice.random() < 0.3:
+            words["every"] = dice.choice(["day", "week", "month", "quarter"])
+        visits.append(await opened(address, dice.choice(pages), **words))
+        await asyncio.sleep(dice.uniform(*THINKS))
+    return visits
 
 
 def _projects(chosen: store.Store) -> list[str]:
