@@ -18,7 +18,7 @@ run: $(STAMP)  ## the last 24 hours of GH Archive for all projects, then the das
 	$(BIN)/duckstats run
 
 test: $(STAMP)  ## all tests, files side by side on two cores
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 crawl: $(STAMP)  ## every page in Chromium, three widths, light and dark: screenshots and report in artefacts/crawl
 	test -e artefacts/world/demo/current || $(BIN)/duckstats --data-dir artefacts/world demo --no-serve

@@ -27,6 +27,19 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 SAMPLE_UNTIL = date(2026, 3, 1)
 
 
+# Files that take longest, which begin first: a process that took one last would work on while the other has nothing left.
+LONG = (
+    "test_build", "test_by_night", "test_faults", "test_people_show", "test_one_truth", "test_browser", "test_crawl",
+    "test_filters", "test_nights", "test_devstats", "test_metrics", "test_invariants", "test_github_nightly",
+    "test_people_hiding", "test_tokens", "test_lock", "test_sources", "test_holes", "test_github", "test_catch_up",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first; within a file, tests stay in their order."""
+    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
+
+
 def built(settings: Settings) -> Settings:
     """Land the configuration, run the models and publish, as `duckstats build` does."""
     from ingest import landing, registry
