@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -114,7 +114,9 @@ def _watched() -> Iterator[store.Started]:
         while not answered.wait(LOOKS_EVERY):
             if _has_moved_on(context) or time.monotonic() - began > longest:
                 for cursor in cursors:
-                    cursor.interrupt()
+                    # One whose rows are there is closed, and the next one's must be interrupted all the same.
+                    with suppress(duckdb.ConnectionException):
+                        cursor.interrupt()
 
     threading.Thread(target=look, daemon=True).start()
     try:

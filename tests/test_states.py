@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from settings import Settings
+from dashboards import data
+from settings import DuckstatsError, Settings
 from tests.test_dashboards import opened, project_page
 from warehouse import store
 
@@ -71,3 +72,12 @@ def test_a_slow_metric_is_given_up(data_dir: Path, published: Settings, monkeypa
     test = project_page(project="helm", since="2026-01-05", until="2026-01-28")
     assert "took longer than 5 s and was given up" in warnings(test)
     assert len(test.get("plotly_chart")) > 5
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_slow_query_after_a_quick_one_is_given_up(published: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(os.environ, "DUCKSTATS_ANSWER_SECONDS", "1")
+    current = store.current(published)
+    with pytest.raises(DuckstatsError, match="took longer than 1 s"), data._watched() as started:
+        current.query("SELECT 1", None, started)
+        endless(current, started)
