@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import httpx
@@ -332,7 +333,18 @@ def test_badge_of_contributors_counts_a_year(published: Settings) -> None:
     rows = current.metric("key_figures", {"project": "envoy", "since": "2025-03-01", "until": "2026-03-01"}).to_pylist()
     contributors = next(row["value"] for row in rows if row["figure"] == "contributors")
     message, _ = badges.message_of(current, "envoy", badges.BADGES["contributors"])
-    assert message.removeprefix("≥ ") == f"{contributors:,.0f} in 12 months"
+    # The sample has two of these months.
+    assert message == f"≥ {contributors:,.0f} in 12 months"
+
+
+def test_a_range_that_begins_before_the_data_is_not_complete(client: TestClient) -> None:
+    def told(since: str) -> dict[str, Any]:
+        return client.get(f"/api/v2/metrics/key_figures?project=envoy&since={since}").json()["data_quality"]
+
+    assert told("2026-01-01")["verdict"] == "complete"
+    early = told("2024-06-01")
+    assert (early["verdict"], early["complete_parts"], early["parts"]) == ("lower_bound", 1, 3)
+    assert early["sentence"].startswith("The data begin on 2025-12-31. Known to be incomplete: 2 of 3 years")
 
 
 def test_unknown_badges_are_grey(client: TestClient) -> None:

@@ -1,6 +1,7 @@
 """How far an answer can be trusted: complete, a lower bound, or nothing was looked at, in a word and in a sentence."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -28,9 +29,23 @@ def of(store: Store, answer: pa.Table, given: dict[str, Any]) -> Quality:
         shares = {period: share or 0.0 for period, share in rows}
         return _quality([1.0 if share >= 1 else share for share in shares.values()], "periods")
     asked = {word: value for key, value in given.items() if (word := key.removeprefix("for_")) in ASKED}
-    years = store.metric("data_coverage", asked | {"every": "year"}).to_pylist()
+    rows = store.metric("data_coverage", asked | {"every": "year"}).to_pylist()
     marks = {"complete": 1.0, "lower_bound": 0.5, "none": 0.0}
-    return _quality([marks[row["verdict"]] for row in years if row["kind"] == "events"], "years")
+    years = {row["period"].year: marks[row["verdict"]] for row in rows if row["kind"] == "events"}
+    starts_at = store.build.starts_at
+    since = _since(store, asked)
+    if not (any(years.values()) and starts_at and since and since < starts_at):
+        return _quality(list(years.values()), "years")
+    # Nobody looked at what was before the first hour, so no row tells of it.
+    before = dict.fromkeys(range(since.year, starts_at.year), 0.0) | {starts_at.year: 0.5}
+    told = _quality(list((years | before).values()), "years")
+    return replace(told, sentence=f"The data begin on {starts_at:%Y-%m-%d}. {told.sentence}")
+
+
+def _since(store: Store, asked: dict[str, Any]) -> datetime | None:
+    """With what the range begins; None for all there is."""
+    text = store.interface("data_coverage").arguments(store.dated(asked)).get("since")
+    return datetime.fromisoformat(str(text)) if text else None
 
 
 def to_json(build_id: str, answer: pa.Table, quality: Quality, offset: int = 0, limit: int | None = None) -> bytes:
