@@ -134,6 +134,12 @@ def test_cancelled_statement_ends_at_once(file: Path) -> None:
         running.answer()
 
 
+def test_a_worker_that_does_not_end_itself_is_ended_for_its_time(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "PATIENCE_SECONDS", 0)
+    with pytest.raises(door.DoorError, match=r"took longer than 0\.01 s"):
+        door.ask(file, "SELECT 1", door.Limits(seconds=0.01))
+
+
 def test_worker_sees_no_token(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_TOKEN", "ghp_secret")
     running = door.start(file, "SELECT sleep_ms(60000)", LIMITS)

@@ -41,7 +41,7 @@ def terminal(published: Settings, tmp_path: Path) -> Iterator[Any]:
 def test_a_conversation(terminal: Any, published: Settings, tmp_path: Path) -> None:
     terminal.send(f"SELECT 40 + 2{ENTER}AS answer;{ENTER}")  # Enter ends a line, a semicolon the statement
     terminal.expect(r"answer\s+-+\s+42\s")
-    terminal.expect(r"\(1 rows in ")
+    terminal.expect(r"\(1 row in ")
     terminal.expect(PROMPT)
     terminal.send(f"FROM core.pull_req{TAB}")
     terminal.expect("uests")  # what Tab adds

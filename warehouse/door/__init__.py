@@ -63,6 +63,7 @@ class Running:
         asked = {"file": str(file), "sql": sql, "config": SAFE, "asker": os.getpid(), **vars(limits)}
         self._request = json.dumps(asked).encode()
         self._said = b""
+        self._is_overdue = False
         self._process = subprocess.Popen(
             [sys.executable, "-s", "-m", "warehouse.door.worker"],
             cwd=ROOT,
@@ -107,6 +108,7 @@ class Running:
         try:
             self._said, _ = self._process.communicate(self._request, self.limits.seconds + PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:
+            self._is_overdue = True
             self._process.kill()
             self._process.communicate()
 
@@ -120,7 +122,7 @@ class Running:
     def _end(self) -> str:
         """Why the worker ended without a word."""
         code = self._process.returncode
-        if code in (-24, 1):  # SIGXCPU, or the worker's own watch
+        if self._is_overdue or code in (-24, 1):  # the watch from here, SIGXCPU, or the worker's own watch
             return self._too_long()
         if code == -9:
             return "The statement was cancelled, or needed more than it may have."

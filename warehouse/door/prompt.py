@@ -70,7 +70,8 @@ class Prompt:
         answer = door.ask(self.published.file, text, self.limits)
         rows = answer.table.num_rows
         shown = answer.table.slice(0, SHOWN_ROWS) if self.format == "table" else answer.table
-        told = f"{rows:,}{' or more' if answer.is_cut else ''} rows in {answer.seconds:.2f} s"
+        counted = f"{rows:,}{' or more' if answer.is_cut else ''} row{'' if rows == 1 else 's'}"
+        told = f"{counted} in {answer.seconds:.2f} s"
         if shown.num_rows < rows:
             told += f", the first {shown.num_rows:,} shown"
         return formats.FORMATS[self.format](shown).decode() + f"({told})\n"
