@@ -310,11 +310,14 @@ def test_a_second_run_leaves_with_its_own_code(environment: pytest.MonkeyPatch, 
     first = holding(settings.data_dir)
     try:
         code, out, _ = sync()
+        told = json.loads(sync("--json")[1])
         planned = CliRunner().invoke(duckstats.app, ["sync", "--dry-run"]).stdout
     finally:
         first.kill()
         first.wait()
     assert code == 4 and f"pid {first.pid}" in out and f"pid {first.pid}" in planned
+    assert out.startswith("sync: not begun: Another duckstats writes to ")
+    assert (told["exit_code"], told["outcome"]) == (4, "busy")
 
 
 def test_a_dry_run_says_what_would_be_done_and_does_nothing(

@@ -47,23 +47,21 @@ def sync(
     stopping.listen()
     try:
         report = runs.run(settings, plan, lambda line: None if quiet else typer.echo(line, err=True))
-        code = report.exit_code
     except lock.Busy as error:
-        report, code = runs.unreachable(settings, plan, error), runs.BUSY
+        report = runs.unreachable(settings, plan, error)
     except KeyboardInterrupt:
         typer.echo("sync: stopped; what was finished is kept, and the next run goes on", err=True)
         raise typer.Exit(runs.STOPPED) from None
-    _alarm(settings, report, code)
+    _alarm(settings, report)
     typer.echo(report.to_json() if json_ else str(report), nl=not json_)
-    raise typer.Exit(code)
+    raise typer.Exit(report.exit_code)
 
 
-def _alarm(settings: house.Settings, report: "Report", code: int) -> None:
+def _alarm(settings: house.Settings, report: "Report") -> None:
     """Tell the webhook, if there is one, of a run that needs somebody. Another run under way needs nobody yet."""
-    from ingest.sync import run as runs
     from ingest.sync import webhook
 
-    if not settings.webhook_url or code == 0 or (code == runs.BUSY and not report.is_stale):
+    if not settings.webhook_url or report.exit_code == 0 or (report.is_busy and not report.is_stale):
         return
     problem = webhook.post(settings.webhook_url, report.to_json(), settings.webhook_seconds)
     if problem:

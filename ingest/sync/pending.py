@@ -11,7 +11,8 @@ from ingest.sync.steps import Step
 from settings import DuckstatsError, Settings
 
 LAST = {
-    "archive": "SELECT MAX(archive_hour) + INTERVAL 1 HOUR FROM raw.archive_hours WHERE status = 'complete'",
+    "archive": "SELECT MAX(archive_hour) + INTERVAL 1 HOUR FROM raw.archive_hours "
+    "WHERE status = 'complete' AND NOT is_sample",
     "git": "SELECT MAX(finished_at) FROM raw.git_repos",
     "github": "SELECT MAX(started_at) FROM raw.api_runs",
 }
@@ -58,4 +59,4 @@ def _words(settings: Settings, step: Step, since: datetime | None, now: datetime
             return f"it would fail: {error}"
         hours = int((now - begin).total_seconds() // 3600)
         return f"{max(0, hours):,} hours since {begin:%Y-%m-%d %H:%M} UTC"
-    return f"last done {since:%Y-%m-%d %H:%M} UTC" if since else "for the first time"
+    return f"last done {since:%Y-%m-%d %H:%M} UTC" if since else "not done by a sync yet"

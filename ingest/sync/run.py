@@ -41,7 +41,8 @@ class Done:
 
 @dataclass(frozen=True)
 class Report:
-    """What a run did. `as_of` is how far the published data reach; None when nothing is published."""
+    """What a run did. `as_of` is how far the published data reach; None when nothing is published. A run that is
+    `busy` has not begun, as another one writes."""
 
     run: int
     started_at: datetime
@@ -50,10 +51,14 @@ class Report:
     build_id: str | None
     as_of: datetime | None
     is_stale: bool
+    is_busy: bool = False
 
     @property
     def exit_code(self) -> int:
-        """0 all taken and published; 1 nothing published; 3 published, but a source failed or the data are stale."""
+        """0 all taken and published; 1 nothing published; 3 published, but a source failed or the data are stale; 4
+        another one writes."""
+        if self.is_busy:
+            return BUSY
         if any(done.outcome == "failed" for done in self.steps if done.step in ("build", "publish")):
             return UNPUBLISHED
         lacking = any(done.outcome in ("failed", "partial") for done in self.steps)
@@ -62,13 +67,16 @@ class Report:
     @property
     def outcome(self) -> str:
         """The exit code in a word."""
-        return {PUBLISHED: "complete", UNPUBLISHED: "failed", LACKING: "partial"}[self.exit_code]
+        return {PUBLISHED: "complete", UNPUBLISHED: "failed", LACKING: "partial", BUSY: "busy"}[self.exit_code]
 
     def __str__(self) -> str:
         ran = [done for done in self.steps if done.outcome != "skipped"]
         rows = sum(done.row_count or 0 for done in ran)
-        parts = [f"sync {self.run}: {self.outcome} in {duration(self.seconds)}", f"{rows:+,} raw rows"]
-        parts += [f"{done.step} {done.outcome}: {done.message}" for done in ran if done.outcome != "complete"]
+        if self.is_busy:
+            parts = [f"sync: not begun: {ran[0].message}"]
+        else:
+            parts = [f"sync {self.run}: {self.outcome} in {duration(self.seconds)}", f"{rows:+,} raw rows"]
+            parts += [f"{done.step} {done.outcome}: {done.message}" for done in ran if done.outcome != "complete"]
         if self.build_id is None:
             parts.append("nothing is published")
         else:
@@ -173,5 +181,5 @@ def _published(settings: Settings, plan: Sequence[Step]) -> tuple[str | None, da
 def unreachable(settings: Settings, plan: Sequence[Step], error: DuckstatsError) -> Report:
     """The report of a run that did not begin: nothing was done, and the data may be stale nevertheless."""
     build_id, as_of, is_stale = _published(settings, plan)
-    steps = [Done(WHOLE, "failed", str(error))]
-    return Report(0, landing.now(), 0.0, steps, build_id, as_of, is_stale)
+    steps = [Done(WHOLE, "failed", str(error).removesuffix("."))]
+    return Report(0, landing.now(), 0.0, steps, build_id, as_of, is_stale, is_busy=True)
