@@ -149,7 +149,7 @@ def _published(settings: Settings) -> Iterator[Finding]:
         return
     build_id, as_of = row or ("?", None)
     if as_of and landing.now() - as_of > timedelta(days=2):
-        yield Finding("published", "note", f"{build_id}, data until {as_of} UTC", "let cron run ingest and build")
+        yield Finding("published", "note", f"{build_id}, data until {as_of} UTC", "let cron run `duckstats sync`")
     else:
         yield Finding("published", "ok", f"{build_id}, data until {as_of} UTC")
 

@@ -2,11 +2,12 @@
 
 `python -m tests.dockerfile FOLDER` does in a folder what a build would do: each stage is a subfolder that stands for its
 root, so that absolute paths of the image lie below it. What only root or the base image can do (packages of Debian,
-owners) is named and left out.
+owners) is named and left out. At the end the program is started with --help.
 """
 
 import fnmatch
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -73,7 +74,20 @@ def rehearse(path: Path, folder: Path) -> dict[str, str]:
                 _copy(step, root, place, folder, ignored)
             elif step.name == "RUN":
                 _run(step.words[0], root, place)
+            elif step.name == "CMD":
+                _start(stage, step, root / place.lstrip("/"), environment)
     return environment
+
+
+def _start(stage: Stage, command: Step, place: Path, environment: dict[str, str]) -> None:
+    """What the image runs, with --help: that it is found, and starts with what the steps brought."""
+    entry = next(step for step in stage.steps if step.name == "ENTRYPOINT")
+    words = [*json.loads(" ".join(entry.words)), *json.loads(" ".join(command.words)), "--help"]
+    known = {"PATH": os.defpath} | {name: value.replace("$PATH", os.defpath) for name, value in environment.items()}
+    program = shutil.which(words[0], path=known["PATH"])
+    assert program and program.startswith(environment["PATH"].partition(":")[0]), f"{words[0]} is not in the image"
+    subprocess.run([program, *words[1:]], cwd=place, env=known, check=True, stdout=subprocess.DEVNULL)
+    print(f"  starts: {' '.join(words)}")
 
 
 def _copy(step: Step, root: Path, place: str, folder: Path, ignored: list[str]) -> None:

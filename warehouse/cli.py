@@ -131,7 +131,7 @@ def snapshot(
     from warehouse import snapshot as snapshots
 
     settings = house.load()
-    if list_ or (name is None and not check):
+    if list_ or (name is None and not check) or (name is None and not snapshots.listed(settings)):
         typer.echo(_snapshots_told(settings), nl=False)
     elif check:
         names = [name] if name else [manifest.name for manifest in snapshots.listed(settings)]
