@@ -36,6 +36,13 @@ class DuckstatsError(Exception):
     """A failure that one sentence explains; the command line prints it and exits with 1."""
 
 
+def yaml_of(text: str | bytes) -> Any:
+    """What a YAML text says. The parser in C, where there is one, is ten times as fast."""
+    import yaml
+
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 def disk_trouble(error: BaseException, folder: Path) -> DuckstatsError | None:
     """The sentence for a disk that is full or cannot be written, if that is behind a failure; else None."""
     texts, cause = [], error
@@ -231,7 +238,7 @@ def _file(config_dir: Path) -> dict[str, Any]:
     import yaml
 
     try:
-        said = yaml.safe_load(path.read_text(encoding="utf-8"))
+        said = yaml_of(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise DuckstatsError(f"{path} cannot be read: {str(error).splitlines()[0]}.") from None
     chosen = {key: value for key, value in said.items() if key in FILE_KEYS} if isinstance(said, dict) else {}

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import yaml
-
+from settings import yaml_of
 from warehouse import catalog
 from warehouse.catalog import Metric
 
@@ -39,7 +38,7 @@ def main() -> None:
 
 def page() -> str:
     """The page as Markdown."""
-    known = yaml.safe_load((HERE / "devstats.yaml").read_text(encoding="utf-8"))
+    known = yaml_of((HERE / "devstats.yaml").read_text(encoding="utf-8"))
     parts = [INTRODUCTION]
     for key, title in SETS.items():
         parts += [f"## {title}: {len(known[key])}\n", *_dashboards(known[key], key)]

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from settings import ROOT, DuckstatsError
+from settings import ROOT, DuckstatsError, yaml_of
 
 FILE = "archive_holes.yaml"
 KINDS = ("absent", "broken", "thin")
@@ -30,7 +30,7 @@ def load(config_dir: Path) -> tuple[Hole, ...]:
     path = config_dir / FILE
     path = path if path.exists() else ROOT / "config" / FILE
     try:
-        return tuple(_hole(entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8")) or [])
+        return tuple(_hole(entry) for entry in yaml_of(path.read_text(encoding="utf-8")) or [])
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         raise DuckstatsError(f"{path}: {str(error).splitlines()[0]}.") from None
 

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
-import yaml
 
 from ingest import lock
-from settings import ROOT, DuckstatsError, disk_trouble
+from settings import ROOT, DuckstatsError, disk_trouble, yaml_of
 
 if TYPE_CHECKING:
     from ingest.people_hiding import Hidden
@@ -37,7 +36,7 @@ ARROW_TYPES: dict[str, pa.DataType] = {
 @cache
 def contract() -> dict[str, dict[str, str]]:
     """Columns of each raw table: `{"events": {"event_id": "BIGINT", ...}, ...}`."""
-    models = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))
+    models = yaml_of(CONTRACT.read_text(encoding="utf-8"))
     return {model["name"].removeprefix("raw."): model["columns"] for model in models}
 
 

@@ -16,7 +16,7 @@ from ingest.landing import Landing, reading
 from ingest.registry import Registry
 from ingest.registry_models import Maturity
 from ingest.registry_tables import replace_if_changed
-from settings import DuckstatsError, without_password
+from settings import DuckstatsError, without_password, yaml_of
 
 MATURITIES = get_args(Maturity)  # in the order in which a project passes them
 DATES = ("accepted", "incubating", "graduated", "archived")
@@ -65,9 +65,8 @@ def read(source: str) -> list[Row]:
     """A row for each project of the CNCF, without the registry's key (column `project`)."""
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        said = yaml.load(_content(source), Loader=loader)
+        said = yaml_of(_content(source))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise DuckstatsError(f"{without_password(source)} is no YAML: {str(error).splitlines()[0]}.") from None
     rows = [_row(item) for item in _items(said) if item.get("project") in MATURITIES and item.get("name")]

@@ -2,13 +2,11 @@
 
 from functools import cache
 
-import yaml
-
-from settings import ROOT
+from settings import ROOT, yaml_of
 
 
 @cache
 def roles() -> dict[str, str]:
     """Role of each trailer key, keys in lower case: `{"reviewed-by": "reviewer", ...}`."""
-    loaded = yaml.safe_load((ROOT / "config" / "trailers.yaml").read_text(encoding="utf-8"))
+    loaded = yaml_of((ROOT / "config" / "trailers.yaml").read_text(encoding="utf-8"))
     return {key: role for role, keys in loaded.items() for key in keys}

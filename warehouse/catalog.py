@@ -11,7 +11,7 @@ import duckdb
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from settings import DuckstatsError
+from settings import DuckstatsError, yaml_of
 
 HERE = Path(__file__).resolve().parent
 METRICS_DIR = HERE / "metrics"
@@ -118,7 +118,7 @@ class Metric(Interface):
 @cache
 def shared_parameters() -> dict[str, Parameter]:
     """The parameters that have one meaning everywhere, by name."""
-    loaded = yaml.safe_load(PARAMETERS_FILE.read_text(encoding="utf-8"))
+    loaded = yaml_of(PARAMETERS_FILE.read_text(encoding="utf-8"))
     return {name: Parameter(**fields) for name, fields in loaded.items()}
 
 
@@ -146,7 +146,7 @@ def read(path: Path) -> Metric:
     if not match:
         raise DuckstatsError(f"{path.name}: must start with a YAML header between /* and */, then one SELECT.")
     try:
-        header = Header(**yaml.safe_load(match["header"]))
+        header = Header(**yaml_of(match["header"]))
     except (yaml.YAMLError, TypeError) as error:
         raise DuckstatsError(f"{path.name}: the header is no YAML mapping: {str(error).splitlines()[0]}") from None
     except ValidationError as error:

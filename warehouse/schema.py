@@ -5,9 +5,8 @@ from functools import cache
 from pathlib import Path
 
 import duckdb
-import yaml
 
-from settings import DuckstatsError
+from settings import DuckstatsError, yaml_of
 from warehouse.store import Store
 
 COLUMNS_FILE = Path(__file__).resolve().parent / "columns.yaml"
@@ -53,7 +52,7 @@ def comment(connection: duckdb.DuckDBPyConnection) -> None:
 @cache
 def meanings() -> dict[str, str]:
     """Meanings of columns by name, or by table.column."""
-    return yaml.safe_load(COLUMNS_FILE.read_text(encoding="utf-8"))
+    return yaml_of(COLUMNS_FILE.read_text(encoding="utf-8"))
 
 
 def tables(store: Store) -> list[Table]:
