@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import settings
+
 if TYPE_CHECKING:
     import requests
 
 TIMEOUT = (10, 120)
 BUSY = (429, 500, 502, 503, 504)
+MOST_RETRIES = 3
 
 
 @contextmanager
@@ -18,7 +21,8 @@ def session() -> Iterator["requests.Session"]:
     from requests.adapters import HTTPAdapter
     from urllib3.util import Retry
 
-    retry = Retry(total=3, backoff_factor=1, status_forcelist=BUSY, raise_on_status=False)
+    retries = min(settings.load().retries, MOST_RETRIES)
+    retry = Retry(total=retries, backoff_factor=1, status_forcelist=BUSY, raise_on_status=False)
     with requests.Session() as opened:
         for scheme in ("http://", "https://"):
             opened.mount(scheme, HTTPAdapter(max_retries=retry))

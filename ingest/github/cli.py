@@ -54,7 +54,7 @@ def ingest_github_command(
             "Set GITHUB_TOKEN for 5,000.",
             err=True,
         )
-    asking = client.Client(found, source or settings.github_url, max_wait * 60)
+    asking = client.Client(found, source or settings.github_url, max_wait * 60, retries=settings.retries)
     report = ingest.ingest_github(settings, wanted, owners, singles, _since(since), asking)
     child.tell_report(report)
     raise typer.Exit(report.exit_code)

@@ -89,6 +89,7 @@ class Client:
         max_wait: float = 3600,
         sleep: Callable[[float], None] = time.sleep,
         secondary_wait: float = SECONDARY_WAIT,
+        retries: int = RETRIES,
     ) -> None:
         import github
 
@@ -100,7 +101,7 @@ class Client:
             retry = github.GithubRetry(
                 secondary_rate_wait=secondary_wait,
                 max_rate_limit_wait=max_wait,
-                total=RETRIES,
+                total=retries,
                 backoff_factor=0.5,
                 status_forcelist=[429, *range(500, 600)],
             )
