@@ -76,10 +76,14 @@ WITH happened AS (
     NULL,
     c.person_id,
     c.company,
-    CASE
-      WHEN c.kind = 'issue' THEN '/issues/' || c.number || '#issuecomment-' || c.comment_id
-      WHEN c.kind = 'review' THEN '/pull/' || c.number || '#discussion_r' || c.comment_id
-    END
+    coalesce(
+      CASE c.kind
+        WHEN 'issue' THEN '/issues/' || c.number || '#issuecomment-' || c.comment_id
+        WHEN 'review' THEN '/pull/' || c.number || '#discussion_r' || c.comment_id
+        ELSE '/commit/' || c.commit_sha || '#commitcomment-' || c.comment_id
+      END,
+      ''
+    )
   FROM core.comments AS c
   WHERE measured = 'comments'
     AND in_scope(c.project, c.repo_id, for_project, for_group, for_repo)
@@ -233,10 +237,7 @@ WITH happened AS (
 )
 SELECT
   t.happened_at,
-  coalesce(
-    'https://github.com/' || r.name || t.path,
-    'https://api.github.com/repos/' || r.name || '/comments/' || t.id
-  ) AS url,
+  'https://github.com/' || r.name || t.path AS url,
   t.kind,
   coalesce(t.subject, q.title, i.title) AS title,
   coalesce(p.login, '(unknown)') AS login,

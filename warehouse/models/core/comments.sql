@@ -19,6 +19,7 @@ SELECT
   r.project,
   c.number, /* of the issue or pull request; NULL on commits */
   c.is_pull_request,
+  c.commit_sha, /* of the commit that it stands on; NULL in conversations */
   c.author_association, /* GitHub's word for the author's tie to the repository */
   c.body_length, /* characters */
   c.sources /* gharchive, github (its API) or both */
