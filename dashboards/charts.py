@@ -1,6 +1,7 @@
 """Drawings: one look for all charts. Colours come from the theme, so light and dark need no drawing of their own."""
 
 import dataclasses
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboards import colors, ranges
+from dashboards import colors, countries, labels, ranges
 
 MOST_POINTS = 3000
 MOST_NAMES = 15  # of bubbles
@@ -79,7 +80,12 @@ def lines(plot: Plot) -> go.Figure:
     mode = "lines+markers" if len(plot.frame) <= _DOTS_UP_TO else "lines"
     for column in plot.columns:
         figure.add_scatter(
-            x=plot.frame["period"], y=plot.frame[column], name=words(column), mode=mode, hovertemplate="%{y:,.4~g}"
+            x=plot.frame["period"],
+            y=plot.frame[column],
+            name=words(column),
+            mode=mode,
+            line={"color": colors.of_unnamed(column)},
+            hovertemplate="%{y:,.4~g}",
         )
     return _finished(figure, plot)
 
@@ -94,17 +100,15 @@ def stacked(plot: Plot) -> go.Figure:
     parts = by_part(plot) if is_named else {name: plot.frame.set_index("period")[name] for name in plot.columns}
     shapes = colors.patterns(list(parts))
     for name, values in parts.items():
-        look: dict[str, Any] = {"name": words(str(name)), "hovertemplate": "%{y:,.4~g}"}
-        color, pattern = (colors.of(name), shapes[name]) if is_named else (None, "")
+        look: dict[str, Any] = {"name": spoken(plot.columns[0], str(name)), "hovertemplate": "%{y:,.4~g}"}
+        color = colors.of(name) if is_named else colors.of_unnamed(name)
+        pattern = shapes[name] if is_named or color else ""
         if len(values) <= _BARS_UP_TO:
             figure.add_bar(x=values.index, y=values, marker={"color": color, "pattern": {"shape": pattern}}, **look)
         else:
             line = {"width": 0.5, "color": color}
             figure.add_scatter(x=values.index, y=values, stackgroup="all", mode="lines", line=line, **look)
-    finished = _finished(figure, plot)
-    # A legend of many lines would leave no room for the bars.
-    more = max(0, len(parts) - LEGEND_FITS)
-    return finished.update_layout(barmode="stack", bargap=0.15, height=HEIGHT + 20 * more)
+    return _finished(figure, plot).update_layout(barmode="stack", bargap=0.15)
 
 
 def named_lines(plot: Plot) -> go.Figure:
@@ -115,7 +119,12 @@ def named_lines(plot: Plot) -> go.Figure:
     for name, values in parts.items():
         line = {"color": colors.of(name), "dash": DASHES[shapes[name]]}
         figure.add_scatter(
-            x=values.index, y=values, name=words(str(name)), mode="lines", line=line, hovertemplate="%{y:,.4~g}"
+            x=values.index,
+            y=values,
+            name=spoken(plot.columns[0], name),
+            mode="lines",
+            line=line,
+            hovertemplate="%{y:,.4~g}",
         )
     return _finished(figure, plot)
 
@@ -174,7 +183,10 @@ def changes(frame: pd.DataFrame, names: str, values: str, unit: str) -> go.Figur
         )
     )
     figure.update_layout(height=90 + 24 * len(ordered), margin={"l": 0, "r": 24, "t": 8, "b": 0}, dragmode=False)
-    figure.update_xaxes(title_text=unit, fixedrange=True, zeroline=True)
+    # Room for the numbers beside the bars, which would stand on the names.
+    lowest, highest = min(0, ordered[values].min()), max(0, ordered[values].max())
+    ends = [lowest - 0.2 * (highest - lowest) * (lowest < 0), highest + 0.15 * (highest - lowest)]
+    figure.update_xaxes(title_text=unit, fixedrange=True, zeroline=True, range=ends)
     figure.update_yaxes(fixedrange=True, automargin=True, showgrid=False)
     return figure
 
@@ -205,7 +217,7 @@ def ranking(frame: pd.DataFrame, names: str, value: str, unit: str) -> go.Figure
     figure = go.Figure(
         go.Bar(
             x=frame[value],
-            y=frame[names],
+            y=[spoken(names, str(name)) if names == "country" else name for name in frame[names]],
             orientation="h",
             marker_color=UP,
             text=[f"{number:,.0f}" for number in frame[value]],
@@ -232,26 +244,18 @@ def curve(frame: pd.DataFrame, x: str, y: str, x_title: str, y_title: str) -> go
 
 
 def bubbles(frame: pd.DataFrame, name: str, x: str, y: str, size: str, titles: tuple[str, str, str]) -> go.Figure:
-    """Projects by two measures on logarithmic scales, the area of each bubble by a third; the largest are named."""
+    """Projects by two measures on logarithmic scales, the area of each bubble by a third; named where there is room."""
     shown = frame[(frame[x] > 0) & (frame[y] > 0)].sort_values(size, ascending=False)
-    named = set(shown[name].head(MOST_NAMES))
+    unit = 2 * max(shown[size].max(), 1) / 50**2 if len(shown) else 1
+    area = {"sizemode": "area", "sizeref": unit, "sizemin": 3}
     figure = go.Figure(
         go.Scatter(
             x=shown[x],
             y=shown[y],
-            mode="markers+text",
-            text=[label if label in named else "" for label in shown[name]],
-            # Neighbours on a diagonal would write over each other, so every other name stands below.
-            textposition=["top center" if place % 2 else "bottom center" for place in shown[x].rank(method="first")],
+            mode="markers",
             customdata=shown[[name, size]],
-            marker={
-                "size": shown[size],
-                "sizemode": "area",
-                "sizeref": 2 * max(shown[size].max(), 1) / 50**2 if len(shown) else 1,
-                "sizemin": 3,
-                "color": [colors.of(str(label)) for label in shown[name]],
-                "opacity": 0.75,
-            },
+            marker=area
+            | {"size": shown[size], "color": [colors.of(str(label)) for label in shown[name]], "opacity": 0.75},
             hovertemplate="%{customdata[0]}: %{x:,} "
             + titles[0]
             + ", %{y:,} "
@@ -261,10 +265,34 @@ def bubbles(frame: pd.DataFrame, name: str, x: str, y: str, size: str, titles: t
             + "<extra></extra>",
         )
     )
-    figure.update_layout(height=460, margin={"l": 0, "r": 0, "t": 8, "b": 0}, dragmode=False, showlegend=False)
+    dots = [
+        labels.Dot(str(row[name]), math.log10(row[x]), math.log10(row[y]), max(3.0, math.sqrt(row[size] / unit)))
+        for row in shown[[name, x, y, size]].head(MOST_NAMES).to_dict("records")
+    ]
+    # Two sets of names, of which the style sheet shows the one that the screen has room for.
+    for room in labels.ROOMS:
+        sides = labels.placed(dots, room)
+        named = shown.head(MOST_NAMES)[[str(label) in sides for label in shown[name].head(MOST_NAMES)]]
+        figure.add_scatter(
+            x=named[x],
+            y=named[y],
+            mode="markers+text",
+            marker=area | {"size": named[size], "color": "rgba(0, 0, 0, 0)", "line": {"width": 0}},
+            text=named[name],
+            textposition=[sides[str(label)] for label in named[name]],
+            hoverinfo="skip",
+        )
+    figure.update_layout(
+        height=labels.HEIGHT, margin={"l": 0, "r": 0, "t": 8, "b": 0}, dragmode=False, showlegend=False
+    )
     figure.update_xaxes(title_text=titles[0], fixedrange=True, **_LOGARITHMIC)
     figure.update_yaxes(title_text=titles[1], fixedrange=True, automargin=True, **_LOGARITHMIC)
     return figure
+
+
+def spoken(column: str, text: str) -> str:
+    """A text of a column as people write it."""
+    return countries.name(text) if column == "country" else words(text)
 
 
 def words(column: str) -> str:
@@ -273,10 +301,12 @@ def words(column: str) -> str:
 
 
 def _finished(figure: go.Figure, plot: Plot) -> go.Figure:
+    # A legend of many lines would leave no room for the drawing.
+    more = max(0, len(figure.data) - LEGEND_FITS)
     _shade(figure, plot)
     _mark(figure, plot)
     figure.update_layout(
-        height=HEIGHT,
+        height=HEIGHT + 20 * more,
         margin={"l": 0, "r": 0, "t": 8, "b": 0},
         colorway=colors.PALETTE,
         hovermode="x unified",

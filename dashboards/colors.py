@@ -30,6 +30,11 @@ def of(name: str) -> str:
     return coloured[digest % len(coloured)]
 
 
+def of_unnamed(column: str) -> str | None:
+    """The colour of a column: grey as above; the others take theirs in the order in which they stand."""
+    return GREY if _plain(column) in UNKNOWN | MACHINES else None
+
+
 def patterns(names: list[str]) -> dict[str, str]:
     """What is unknown is hatched, and of names shown together that share a colour each has a pattern of its own."""
     found: dict[str, str] = {}

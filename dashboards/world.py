@@ -9,10 +9,9 @@ from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
-import pycountry
 from countryinfo import CountryInfo
 
-from dashboards import colors
+from dashboards import colors, countries
 
 Ring = list[list[float]]  # longitudes and latitudes
 EDGES = [1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000]  # where a new shade begins
@@ -40,7 +39,11 @@ def choropleth(frame: pd.DataFrame, country: str, value: str, unit: str) -> go.F
         patch = {"size": 12, "symbol": "square", "color": color}
         figure.add_scatter(x=[None], y=[None], mode="markers", marker=patch, hoverinfo="skip", **legend)
         for code in (code for code, number in numbers.items() if low <= number < high):
-            said = {"text": f"{_name(code)}: {numbers[code]:,} {unit}", "hoverinfo": "text", "showlegend": False}
+            said = {
+                "text": f"{countries.name(code)}: {numbers[code]:,} {unit}",
+                "hoverinfo": "text",
+                "showlegend": False,
+            }
             if code in outlines():
                 figure.add_scatter(**_area(outlines()[code], color), hoveron="fills", **said, **legend)
             elif code in points():
@@ -98,11 +101,6 @@ def _color(place: int, number: int) -> str:
     """One colour, the denser the more; what shines through it is the page, light or dark."""
     red, green, blue = (int(colors.PALETTE[0][at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red}, {green}, {blue}, {0.25 + 0.75 * (place + 1) / number:.2f})"
-
-
-def _name(code: str) -> str:
-    known = pycountry.countries.get(alpha_2=code)
-    return getattr(known, "common_name", known.name) if known else code
 
 
 def _finished(figure: go.Figure, unit: str) -> go.Figure:
