@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboards import alone, charts, covered, data, menu, ranges, rows, tables
+from dashboards import alone, charts, covered, data, menu, ranges, rows, tables, totals
 from dashboards.controls import Filters
 from settings import DuckstatsError
 from warehouse import catalog
@@ -15,6 +15,8 @@ from warehouse import catalog
 Draw = Callable[[charts.Plot], go.Figure]
 Panel = Callable[[Filters], None]
 NOTHING = "Nothing of this kind happened in this range, for these filters, or nothing that was ingested tells of it."
+# Units of which a moving window has the whole, and no daily mean.
+WHOLE = {"people", "companies", "countries", "contributors", "hours", "days", "percent", "shares", "place", "index"}
 UNKNOWN = "Nothing that was ingested tells of this for these filters: the definition in the menu says what would."
 
 
@@ -42,7 +44,7 @@ def chart(
         frame = prepare(frame) if prepare else frame
         window = used.of(name).get("window_days", 1)
         every = "day" if window != 1 else str(used.arguments.get("every", "day"))
-        measure = (unit or header.unit) + (f", {window} days' window" if window != 1 else "")
+        measure = _over(int(window), unit or header.unit)
         shown = columns or values(frame)
         if frame[shown].isna().all(axis=None):
             st.info(UNKNOWN)
@@ -50,7 +52,9 @@ def chart(
         plot = charts.Plot(frame, shown, measure, every, used.range, _marks(used))
         figure = (draw or _drawing(name, frame))(plot)
         said = (alone.identity(name, title), title or header.title, question or header.question)
-        _plot(name, used, plot, figure, said)
+        drawn = {trace.name for trace in figure.data}
+        lines = [column for column in shown if charts.words(column) in drawn]
+        _plot(name, used, plot, figure, said, totals.said(totals.Asked(name, used, lines, prepare)))
         if columns and columns[0] in frame and not pd.api.types.is_numeric_dtype(frame[columns[0]]):
             parts = frame[columns[0]].nunique()
             if parts > charts.MOST_PARTS:
@@ -62,22 +66,23 @@ def chart(
 def picture(
     name: str,
     filters: Filters,
-    draw: Callable[[pd.DataFrame], go.Figure],
+    draw: Callable[[pd.DataFrame], go.Figure | None],
     *,
     title: str = "",
     question: str = "",
 ) -> None:
-    """A metric whose rows are no course over time, drawn by a function of its rows."""
+    """A metric whose rows are no course over time, drawn by a function of its rows; it may find nothing to draw."""
     if not alone.is_wanted(name, title):
         return
     with _card(name, title):
         frame = data.metric(name, **filters.of(name))
         _head(name, filters, title, question, covered.verdict(name, filters))
-        if frame.empty:
+        figure = None if frame.empty else draw(frame)
+        if figure is None:
             st.info(NOTHING)
             return
         header = catalog.metric(name).header
-        charts.show(draw(frame), alone.identity(name, title), title or header.title, question or header.question)
+        charts.show(figure, alone.identity(name, title), title or header.title, question or header.question)
 
 
 @st.fragment
@@ -134,14 +139,14 @@ def _card(name: str, title: str) -> Iterator[None]:
         try:
             yield
         except DuckstatsError as error:
-            st.markdown(f"##### {title or catalog.metric(name).header.title}")
+            st.markdown(f"## {title or catalog.metric(name).header.title}")
             st.warning(str(error))
 
 
 def _head(name: str, filters: Filters, title: str, question: str, verdict: str, *, has_picture: bool = False) -> None:
     header = catalog.metric(name).header
     with st.container(horizontal=True, vertical_alignment="center", wrap=False):
-        st.markdown(f"##### {title or header.title}", width="stretch")
+        st.markdown(f"## {title or header.title}", width="stretch")
         menu.draw(name, filters, title, has_picture)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(question or header.question, width="content")
@@ -152,6 +157,14 @@ def _head(name: str, filters: Filters, title: str, question: str, verdict: str, 
         st.caption(f":material/filter_alt_off: Does not apply here: {', '.join(unheeded)}.")
 
 
+def _over(window: int, unit: str) -> str:
+    """The unit of a moving window: things are counted a day of it, people once in it, and times stay times."""
+    if window == 1:
+        return unit
+    parts = [part if part.split()[0] in WHOLE else f"{part} a day" for part in unit.split(" and ")]
+    return f"{' and '.join(parts)}, over {window} days"
+
+
 def _marks(filters: Filters) -> pd.DataFrame | None:
     """Releases and milestones of the one project that is shown."""
     project = filters.arguments.get("project", "all")
@@ -160,12 +173,21 @@ def _marks(filters: Filters) -> pd.DataFrame | None:
     return data.metric("annotations", **filters.of("annotations"))
 
 
-def _plot(name: str, filters: Filters, plot: charts.Plot, figure: go.Figure, said: tuple[str, str, str]) -> None:
-    """A chart over time, whose points lead to what they count where the metric says how."""
-    if not rows.countable(name, plot.columns):
+def _plot(
+    name: str, filters: Filters, plot: charts.Plot, figure: go.Figure, said: tuple[str, str, str], total: str
+) -> None:
+    """A chart over time, its totals below, whose points lead to what they count where the metric says how."""
+    below = [f"In all: {total}."] if total else []
+    if not rows.countable(name, filters, plot.columns):
         charts.show(figure, *said)
+        if below:
+            st.caption(*below)
         return
     chosen = charts.show(figure, *said, on_select="rerun", selection_mode="points")
+    if not chosen.selection.points:
+        below.append(rows.HINT.format("point"))
+    if below:
+        st.caption(" ".join(below))
     rows.of_point(name, filters, plot.frame, plot.columns, figure, chosen)
 
 

@@ -1,13 +1,13 @@
 """The filter bar: widgets bound to the URL, whose keys are the catalogue's parameter words without `for_`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboards import data, links, ranges
+from dashboards import charts, countries, data, links, ranges
 from warehouse import catalog
 from warehouse import ranges as between
 
@@ -154,19 +154,32 @@ def _known(word: str, metric: str, column: str) -> str:
     """A company or country that data names, or 'unknown', or all."""
     found = data.metric(metric)[column].dropna()
     options = ["all", "unknown", *sorted(set(found) - {"unknown"}, key=str.casefold)]
-    asked = str(st.session_state.get(word) or st.query_params.get(word, "all"))
-    # A link may name it in another case, as the metric itself takes it.
-    same = next((option for option in options if option.casefold() == asked.casefold()), None)
-    if same and same != asked:
-        st.session_state[word] = same
+    said = countries.name if word == "country" else str
+    _understand(word, options, said)
     return st.selectbox(
         word.capitalize(),
         options,
         key=word,
         bind="query-params",
+        format_func=said,
         width=180,
         help=f"{catalog.shared_parameters()[f'for_{word}'].help.capitalize()}.",
     )
+
+
+def _understand(word: str, options: Sequence[data.Argument], said: Callable[[str], str]) -> bool:
+    """Let a link name an option as the metric takes it, in any case, although the address shows what people read.
+
+    Says whether it did: Streamlit warns of a default beside a value that was set.
+    """
+    if word in st.session_state:
+        return False
+    asked = st.query_params.get(word, "")
+    same = next((option for option in options if str(option).casefold() == asked.casefold()), None)
+    if same is None or said(str(same)) == asked:
+        return False
+    st.session_state[word] = same
+    return True
 
 
 def _person() -> str:
@@ -253,12 +266,16 @@ _LABELS = {"every": "By", "window_days": "Window, days", "who": "People"}
 def _choice(word: str, parameter: catalog.Parameter) -> data.Argument:
     choices = list(parameter.choices or [])
     options = [AUTO, *choices] if word == "every" else choices
+    said = {str(option): charts.words(str(option)) for option in options}
+    is_set = _understand(word, options, said.__getitem__)
+    index = 0 if word == "every" else options.index(parameter.default)
     return st.selectbox(
         _LABELS.get(word, word.replace("_", " ").capitalize()),
         options,
-        0 if word == "every" else options.index(parameter.default),
+        0 if is_set else index,
         key=word,
         bind="query-params",
+        format_func=lambda option: said.get(str(option), str(option)),
         width=max(130, 60 + 9 * max(len(str(option)) for option in options)),
         help=f"{parameter.help[0].upper()}{parameter.help[1:]}.",
     )

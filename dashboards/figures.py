@@ -11,6 +11,7 @@ from dashboards.controls import Filters
 from settings import DuckstatsError
 
 NO_CHANGE = "±0%"
+LONG = timedelta(days=330)  # From here on the range before and that of the year before are nearly one.
 # Figure -> metric and column of its course.
 COURSES = {
     "contributors": ("contributors", "contributors"),
@@ -39,8 +40,11 @@ def row(filters: Filters) -> None:
             st.caption("No change is shown: the data does not reach back over the range before.", width="stretch")
         else:
             since = filters.range.since - filters.range.length
+            early = " Of new contributors none is shown: near the data's beginning nearly everybody looks new."
             st.caption(
-                f"Change against the range of equal length before, which began on {since:%Y-%m-%d}.", width="stretch"
+                f"Change against the range of equal length before, which began on {since:%Y-%m-%d}."
+                f"{early if _is_early(filters) else ''}",
+                width="stretch",
             )
         covered.badge(covered.verdict("key_figures", filters))
         menu.draw("key_figures", filters, "", has_picture=False)
@@ -49,18 +53,17 @@ def row(filters: Filters) -> None:
 def _figure(figure: Any, filters: Filters) -> None:
     name, value, previous = figure.figure, figure.value, figure.previous
     known = not (name == "new_contributors" and _is_early(filters))
-    change = _change(value, previous) if known else None
+    changed = change(value, previous) if known else None
     # Where both ranges before are one, it is said once.
-    is_year = filters.range.length > timedelta(days=330)
-    yearly = _change(value, figure.year_before) if known and not is_year else None
+    yearly = change(value, figure.year_before) if known and filters.range.length < LONG else None
     st.metric(
         _label(name, filters),
         shown(name, value),
-        change,
+        changed,
         # One colour whether it rose or fell: which of them is good is for the reader to say.
         delta_color="primary",
-        delta_arrow="off" if change == NO_CHANGE else "auto",
-        delta_description=_before(name, previous, yearly) if change else None,
+        delta_arrow="off" if changed == NO_CHANGE else "auto",
+        delta_description=_before(name, previous, yearly) if changed else None,
         border=True,
         height="stretch",
         chart_data=_course(name, filters),
@@ -75,12 +78,13 @@ def _label(name: str, filters: Filters) -> str:
     return f"[{label}]({controls.link(behind.PAGE, **words)})" if words else label
 
 
-def _change(value: float, before: float) -> str | None:
+def change(value: float, before: float) -> str | None:
+    """The change in percent as text; nothing where either number is unknown, or where there was nothing before."""
     known = pd.notna(value) and pd.notna(before) and before
     if not known:
         return None
-    change = (value - before) / before
-    return f"{change:+.0%}" if round(change, 2) else NO_CHANGE
+    moved = (value - before) / before
+    return f"{moved:+.0%}" if round(moved, 2) else NO_CHANGE
 
 
 def _before(name: str, previous: float, yearly: str | None) -> str:

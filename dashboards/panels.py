@@ -38,9 +38,11 @@ def ranking(name: str, names: str, value: str, unit: str, most: int = 15, **look
     return partial(card.picture, name, draw=draw, **look)
 
 
-def week(frame: pd.DataFrame) -> go.Figure:
+def week(frame: pd.DataFrame, clock: str = "UTC") -> go.Figure:
     """Hours of the day across, days of the week down."""
-    return charts.heatmap(frame, "hour_of_day", "weekday", "contributions", "contributions", WEEKDAYS)
+    return charts.heatmap(frame, "hour_of_day", "weekday", "contributions", "contributions", WEEKDAYS).update_xaxes(
+        title_text=f"hour of the day, {clock}"
+    )
 
 
 def in_percent(*columns: str) -> Callable[[pd.DataFrame], pd.DataFrame]:

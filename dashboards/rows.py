@@ -1,6 +1,7 @@
 """Below a table or chart: the way to the things behind the number that was clicked."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -25,9 +26,10 @@ def below(name: str, filters: Filters, frame: pd.DataFrame, chosen: Any) -> None
         _offer(name, filters, column, frame.iloc[place].to_dict())
 
 
-def countable(name: str, columns: list[str]) -> list[str]:
-    """Those of a chart's columns whose points lead to the things that they count."""
-    return [column for column in columns if column in behind.counts(name)]
+def countable(name: str, filters: Filters, columns: list[str]) -> list[str]:
+    """Those of a chart's columns whose points lead to the things that they count, as averages of windows do not."""
+    given = filters.of(name)
+    return [column for column in columns if behind.question(name, given, column, {}) is not None]
 
 
 def of_point(
@@ -36,15 +38,14 @@ def of_point(
     """What is behind the point or bar of a chart that was clicked, if it counts things."""
     points = chosen.selection.points
     if not points:
-        st.caption(HINT.format("point"))
         return
     trace, period = figure.data[points[0]["curve_number"]].name, pd.Timestamp(points[0]["x"])
     rows = frame[frame["period"] == period]
-    column = next((column for column in countable(name, columns) if charts.words(column) == trace), None)
+    column = next((column for column in countable(name, filters, columns) if charts.words(column) == trace), None)
     if column is None and columns[0] not in behind.counts(name):
         # The traces are parts of one number, by the texts of the first column.
         column = columns[1]
-        rows = rows[rows[columns[0]].fillna("unknown").astype(str).map(charts.words) == trace]
+        rows = rows[rows[columns[0]].fillna("unknown").astype(str).map(partial(charts.spoken, columns[0])) == trace]
     if column is not None and len(rows) == 1:
         _offer(name, filters, column, rows.iloc[0].to_dict())
 

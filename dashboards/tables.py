@@ -3,16 +3,19 @@
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboards import behind, charts, controls, data, rows
+from dashboards import behind, charts, controls, countries, data, rows
 from warehouse import catalog, store
 
 PAGE = 500  # rows
-ORDER = "its own order"
+ORDER = "in its own order"
+FEW = 10  # rows, which all stand on the screen, need no sorting
 DAY = "YYYY-MM-DD"
 # Columns that hold texts a person may look for.
 SEARCHED = (
@@ -30,6 +33,7 @@ BEYOND_REPOSITORY = r"https://github\.com/[^/]+/[^/]+/(.+)$"
 ENDS_OF_TIME = {"starts_on": "1900-01-01", "ends_on": "2100-01-01"}
 # Columns whose texts are names of figures, which people write with spaces.
 NAMES = ("measure", "work", "type_of_work", "sign", "indicator", "kind")
+SHORT = {"api": "API", "ai": "AI", "pr": "PR", "prs": "PRs", "lgtm": "LGTM", "lgtms": "LGTMs", "sig": "SIG", "id": "ID"}
 UNLINKED = {"all", "All", "unknown", "(unknown)"}
 
 
@@ -45,25 +49,52 @@ class Found:
 
 
 def browse(name: str, filters: controls.Filters, key: str) -> Found:
-    """Ask for the page of rows that the search box and, for long tables, sorting and page number say."""
+    """Ask for the page of rows that the search box, the order and, for long tables, the page number say."""
     head = st.container()
     texts = tuple(column for column in SEARCHED if column in catalog.metric(name).header.columns)
-    search, sort, descending, page = "", None, False, 1
     given = filters.of(name)
-    if texts:
-        search = _search_box(texts, key)
-    slice_ = store.Slice(search, texts, sort, descending, 0, PAGE)
+    word = _word("search", key)
+    search = str(st.session_state.get(word) or st.query_params.get(word, "")).strip() if texts else ""
+    slice_ = store.Slice(search, texts, None, False, 0, PAGE)
     rows, total = data.page(name, slice_, **given)
-    if total <= PAGE:
-        return Found(rows, total, 0, search, head)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        sort = st.selectbox("Sort by", [ORDER, *rows.columns], key=f"sort-{key}", format_func=charts.words, width=220)
-        descending = st.toggle("Descending", key=f"descending-{key}", disabled=sort == ORDER)
-        page = st.number_input(f"Page of {-(-total // PAGE):,}", 1, -(-total // PAGE), key=f"page-{key}", width=160)
-    first = (page - 1) * PAGE
-    chosen = dataclasses.replace(slice_, sort=None if sort == ORDER else sort, descending=descending, offset=first)
-    rows, total = data.page(name, chosen, **given)
-    return Found(rows, total, first, search, head)
+        if texts and (search or total > FEW):
+            _search_box(texts, key)
+        if total > FEW or _word("sort", key) in st.query_params:
+            slice_ = dataclasses.replace(slice_, **_order(rows, key))
+        if total > PAGE:
+            pages = -(-total // PAGE)
+            page = _word("page", key)
+            number = st.number_input(f"Page of {pages:,}", 1, pages, key=page, bind="query-params", width=140)
+            slice_ = dataclasses.replace(slice_, offset=(number - 1) * PAGE)
+    if slice_.sort or slice_.offset:
+        rows, total = data.page(name, slice_, **given)
+    return Found(rows, total, slice_.offset, search, head)
+
+
+def _word(what: str, key: str) -> str:
+    """The address's word for what was chosen of one of a page's tables."""
+    return f"{what}-{key}"
+
+
+def _order(rows: pd.DataFrame, key: str) -> dict[str, Any]:
+    """Which column the rows are sorted by, and which way: a click on a column's head sorts, too, but in no address."""
+    orders = {
+        f"{charts.words(column)}, {way}": (column, way == "descending")
+        for column in rows
+        if not _is_list(rows[column])
+        for way in ("descending", "ascending")
+    }
+    chosen = st.selectbox(
+        "Sort",
+        [ORDER, *orders],
+        key=_word("sort", key),
+        bind="query-params",
+        width=220,
+        label_visibility="collapsed",
+    )
+    column, descending = orders.get(chosen, (None, False))
+    return {"sort": column, "descending": descending}
 
 
 def draw(name: str, found: Found, key: str, filters: controls.Filters) -> None:
@@ -91,15 +122,15 @@ def _extent(name: str, found: Found) -> str:
     return f"{count} · total: {totals}" if totals else count
 
 
-def _search_box(texts: tuple[str, ...], key: str) -> str:
-    text = st.text_input(
+def _search_box(texts: tuple[str, ...], key: str) -> None:
+    st.text_input(
         "Search",
-        key=f"search-{key}",
+        key=_word("search", key),
+        bind="query-params",
         type="search",
         placeholder=f"Search {charts.words(texts[0])}",
         label_visibility="collapsed",
     )
-    return (text or "").strip()
 
 
 def linked(frame: pd.DataFrame) -> pd.DataFrame:
@@ -107,6 +138,8 @@ def linked(frame: pd.DataFrame) -> pd.DataFrame:
     links: dict[str, pd.Series] = {}
     for column in PAGES.keys() & set(frame):
         links[column] = frame[column].fillna("(unknown)").map(_page_of(column))
+    if "country" in frame:
+        links["country"] = frame["country"].map(countries.name_and_code, na_action="ignore")
     for column in set(NAMES) & set(frame):
         links[column] = frame[column].str.replace("_", " ")
     for column in ENDS_OF_TIME.keys() & set(frame):
@@ -126,26 +159,40 @@ def columns(name: str, frame: pd.DataFrame) -> dict[str, object]:
 
 
 def _column(column: str, frame: pd.DataFrame, meaning: str | None) -> object:
-    label = charts.words(column)
+    label = _label(column)
     if column == "url":
-        return st.column_config.LinkColumn("on GitHub", help=meaning, display_text=BEYOND_REPOSITORY)
+        return st.column_config.LinkColumn("On GitHub", help=meaning, display_text=BEYOND_REPOSITORY)
     if column in PAGES or column == "repository" or (column == "number" and "repository" in frame):
         return st.column_config.LinkColumn(label, help=meaning, display_text=SHOWN)
     if pd.api.types.is_bool_dtype(frame[column]):
         return st.column_config.CheckboxColumn(label, help=meaning)
     if pd.api.types.is_numeric_dtype(frame[column]):
         format_ = "percent" if column.endswith(("share", "change")) else "localized"
+        if {"hours", "days"} & set(column.split("_")) and pd.api.types.is_float_dtype(frame[column]):
+            format_ = "%.1f"  # as thousandths of an hour are no news
         return st.column_config.NumberColumn(label, help=meaning, format=format_)
     filled = frame[column].dropna()
     if pd.api.types.is_datetime64_any_dtype(frame[column]):
         whole = bool((filled == filled.dt.normalize()).all())
         return st.column_config.DatetimeColumn(label, help=meaning, format=DAY if whole else f"{DAY} HH:mm")
-    first = filled.iloc[0] if len(filled) else None
-    if hasattr(first, "tolist") or isinstance(first, list):
+    if _is_list(filled):
+        first = filled.iloc[0]
         is_text = len(first) > 0 and isinstance(first[0], str)
         kind = st.column_config.ListColumn if is_text else st.column_config.LineChartColumn
         return kind(label, help=meaning)
     return st.column_config.Column(label, help=meaning)
+
+
+def _label(column: str) -> str:
+    """A column's head: its words, the first one capitalised, and what is an abbreviation as people write it."""
+    text = " ".join(SHORT.get(word, word) for word in column.split("_"))
+    return text[:1].upper() + text[1:]
+
+
+def _is_list(values: pd.Series) -> bool:
+    """Whether each value is a list, as the courses of small charts are."""
+    filled = values.dropna()
+    return len(filled) > 0 and isinstance(filled.iloc[0], list | np.ndarray)
 
 
 def _page_of(column: str) -> Callable[[str], str]:

@@ -64,7 +64,7 @@ def test_home_shows_the_numbers_of_the_command_line(browser: Any, server: str, p
 def test_click_on_a_project_opens_its_page(browser: Any, server: str) -> None:
     page = visit(browser, f"{server}/?range=30+days&search=prometheus")
     page.get_by_text("1 of ").wait_for()
-    table = page.locator('.st-key-card-projects [data-testid="stDataFrame"]')
+    table = page.locator('.st-key-card-projects_table [data-testid="stDataFrame"]')
     table.scroll_into_view_if_needed()
     settle(page)
     cell = table.bounding_box()
@@ -77,7 +77,7 @@ def test_click_on_a_project_opens_its_page(browser: Any, server: str) -> None:
     settle(project)
     assert "project=prometheus" in project.url
     assert "range=30+days" in project.url
-    project.locator(f"{BODY} h3").filter(has_text="Prometheus").wait_for()
+    project.locator(f"{BODY} h2").filter(has_text="Prometheus").wait_for()
 
 
 def test_url_round_trip(browser: Any, server: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dashboards import behind, ranges
+from dashboards import behind, figures, ranges
 from settings import ROOT, Settings
 from warehouse import catalog, store
 
@@ -128,6 +128,62 @@ def test_a_number_leads_to_the_things_it_counts(published: Settings, data_dir: P
     assert not test.exception
     assert len(test.dataframe[0].value) == row["merged"] > 0
     assert test.dataframe[0].value["url"].str.match(r"https://github\.com/[^/]+/[^/]+/pull/\d+$").all()
+
+
+def test_the_order_and_the_search_of_a_table_are_in_the_address(data_dir: Path) -> None:
+    words = {"search-pr_authors": "sample", "sort-pr_authors": "merged, ascending"}
+    test = project_page(project="kubernetes", range="all", **words)
+    assert not test.exception
+    assert test.text_input(key="search-pr_authors").value == "sample"
+    frame = next(table.value for table in test.dataframe if {"opened", "merged", "login"} <= set(table.value))
+    assert frame["merged"].is_monotonic_increasing and not frame["opened"].is_monotonic_decreasing
+    assert frame["login"].str.contains("sample").all()
+
+
+def test_a_chart_says_what_it_sums_to_and_how_that_changed(published: Settings, data_dir: Path) -> None:
+    test = project_page(project="kubernetes", range="30 days", every="week", window_days="7")
+    assert not test.exception
+
+    def opened_and_merged(since: str, until: str) -> tuple[int, int]:
+        given = {"project": "kubernetes", "since": since, "until": until, "every": "day"}
+        rows = store.current(published).metric("pull_requests_opened_and_merged", given).to_pylist()
+        return int(sum(row["opened"] for row in rows)), int(sum(row["merged"] for row in rows))
+
+    (opened, merged), before = (
+        opened_and_merged("2026-01-30", "2026-03-01"),
+        opened_and_merged("2025-12-31", "2026-01-30"),
+    )
+    said = next(caption.value for caption in test.caption if caption.value.startswith("In all: opened"))
+    changes = [figures.change(now, then) for now, then in zip((opened, merged), before, strict=True)]
+    assert said.startswith(
+        f"In all: opened {opened} ({changes[0]} from {before[0]}) · merged {merged} ({changes[1]} from "
+    )
+    # No change is said where the range before begins before the data.
+    whole = project_page(project="kubernetes", range="all")
+    assert any(caption.value.startswith("In all: opened") for caption in whole.caption)
+    assert not any("In all" in caption.value and "from" in caption.value for caption in whole.caption)
+
+
+def test_links_name_options_as_metrics_do_and_pages_show_words(data_dir: Path) -> None:
+    counted = next(page for page in PAGES if page.stem.endswith("counted"))
+    for asked in ("merged_pull_requests", "merged pull requests"):
+        test = opened(counted, measured=asked, range="30 days")
+        assert not test.exception
+        assert test.selectbox(key="measured").value == "merged_pull_requests"
+        assert "merged pull requests" in test.selectbox(key="measured").options
+        assert any("measured := 'merged_pull_requests'" in code.value for code in test.code)
+    for asked in ("de", "DE", "Germany"):
+        test = opened(
+            next(page for page in PAGES if page.stem.endswith("contributors")), country=asked, range="30 days"
+        )
+        assert test.selectbox(key="country").value == "de"
+        assert any("for_country := 'de'" in code.value for code in test.code)
+
+
+def test_one_panel_of_the_first_page_alone(data_dir: Path) -> None:
+    assert not opened(panel="velocity").dataframe
+    alone = opened(panel="projects_table.who-grows-who-shrinks", range="30 days")
+    assert len(alone.get("plotly_chart")) == 1 and not alone.dataframe
 
 
 def test_search_and_maturity_narrow_the_projects(data_dir: Path) -> None:

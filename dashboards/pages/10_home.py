@@ -4,8 +4,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboards import card, charts, controls, covered, data, figures, menu
+from dashboards import alone, card, charts, controls, covered, data, figures, menu, rows
 
+METRIC = "projects_table"
 COLUMNS = ["link", "maturity", "contributors", "change", "contributions", "pull_requests", "commits", "stars", "trend"]
 MATURITIES = ["graduated", "incubating", "sandbox", "archived"]
 MOST_BARS = 8
@@ -15,17 +16,20 @@ def main() -> None:
     """Filters, key figures, table of projects, who grows and who shrinks."""
     filters = controls.bar("range", "who")
     figures.row(filters)
-    projects = data.metric("projects_table", **filters.of("projects_table"))
-    with st.container(border=True, key="card-projects"):
-        st.markdown("##### Projects")
-        with st.container(horizontal=True, vertical_alignment="center"):
-            chosen = _chosen(projects)
-            st.space("stretch")
-            covered.badge(covered.verdict("projects_table", filters))
-            menu.draw("projects_table", filters, "", has_picture=False)
-        _table(chosen)
-        st.caption(f"{len(chosen):,} of {len(projects):,} projects")
-    _changes(chosen)
+    projects = data.metric(METRIC, **filters.of(METRIC))
+    chosen = projects
+    if alone.is_wanted(METRIC, ""):
+        with st.container(border=True, key=f"card-{METRIC}"):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown("## Projects", width="stretch")
+                menu.draw(METRIC, filters, "", has_picture=False)
+            with st.container(horizontal=True, vertical_alignment="center"):
+                chosen = _chosen(projects)
+                st.space("stretch")
+                covered.badge(covered.verdict(METRIC, filters))
+            _table(chosen, filters)
+            st.caption(f"{len(chosen):,} of {len(projects):,} projects")
+    _changes(chosen, filters)
     _velocity(filters)
 
 
@@ -61,7 +65,7 @@ def _chosen(projects: pd.DataFrame) -> pd.DataFrame:
     return projects[projects["maturity"].isin(levels)] if levels else projects
 
 
-def _table(projects: pd.DataFrame) -> None:
+def _table(projects: pd.DataFrame, filters: controls.Filters) -> None:
     if projects.empty:
         st.info("No project fits this search.")
         return
@@ -70,15 +74,17 @@ def _table(projects: pd.DataFrame) -> None:
         f"{controls.link('project', project=row.project)}#{row.name}"
         for row in projects[["project", "name"]].itertuples(index=False)
     ]
-    rows = projects.assign(link=links, change=change(projects["contributors"], projects["previous_contributors"]))
+    shown = projects.assign(link=links, change=change(projects["contributors"], projects["previous_contributors"]))
     config = st.column_config
-    st.dataframe(
-        rows,
+    clicked = st.dataframe(
+        shown,
+        on_select="rerun",
+        selection_mode="single-cell",
         hide_index=True,
         placeholder="–",
         key="projects",
-        height=min(560, 38 + 35 * len(rows)),
-        column_order=[column for column in COLUMNS if rows[column].notna().any()],
+        height=min(560, 38 + 35 * len(shown)),
+        column_order=[column for column in COLUMNS if shown[column].notna().any()],
         column_config={
             "link": config.LinkColumn("Project", display_text=r"#(.*)$", pinned=True, help="Opens the project's page."),
             "maturity": config.TextColumn("Maturity"),
@@ -93,21 +99,26 @@ def _table(projects: pd.DataFrame) -> None:
             "trend": config.AreaChartColumn("Trend", y_min=0, help="Contributions in 26 equal slices of the range."),
         },
     )
+    rows.below(METRIC, filters, projects, clicked)
 
 
-def _changes(projects: pd.DataFrame) -> None:
-    moved = projects.assign(moved=projects["contributors"] - projects["previous_contributors"])
-    moved = moved[moved["moved"].notna() & (moved["moved"] != 0)].sort_values("moved")
-    if moved.empty:
-        return
-    both_ends = pd.concat([moved.head(MOST_BARS), moved.tail(MOST_BARS)]).drop_duplicates("project")
-    with st.container(border=True, key="card-changes"):
-        title = "Who grows, who shrinks"
-        meaning = "Contributors more or fewer than in the range of equal length before; the greatest changes."
-        st.markdown(f"##### {title}")
-        st.caption(meaning)
-        figure = charts.changes(both_ends, "name", "moved", "contributors")
-        charts.show(figure, "changes", title, meaning)
+def _changes(projects: pd.DataFrame, filters: controls.Filters) -> None:
+    def draw(frame: pd.DataFrame) -> go.Figure | None:
+        moved = frame.assign(moved=frame["contributors"] - frame["previous_contributors"])
+        moved = moved[moved["project"].isin(projects["project"]) & moved["moved"].notna() & (moved["moved"] != 0)]
+        moved = moved.sort_values("moved")
+        if moved.empty:
+            return None
+        both_ends = pd.concat([moved.head(MOST_BARS), moved.tail(MOST_BARS)]).drop_duplicates("project")
+        return charts.changes(both_ends, "name", "moved", "contributors")
+
+    card.picture(
+        METRIC,
+        filters,
+        draw,
+        title="Who grows, who shrinks",
+        question="Contributors more or fewer than in the range of equal length before; the greatest changes.",
+    )
 
 
 def change(now: pd.Series, before: pd.Series) -> pd.Series:

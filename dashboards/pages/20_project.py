@@ -36,7 +36,7 @@ def main() -> None:
 def _name(key: str) -> None:
     known = data.project(key)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(known.name if known else key if key != "all" else "All projects", anchor=False, width="content")
+        st.header(known.name if known else key if key != "all" else "All projects", anchor=False, width="content")
         if known and known.maturity:
             st.badge(known.maturity, color="gray")
 

@@ -9,7 +9,7 @@ PANELS = [
         panels.contributors,
         partial(card.chart, "contributions"),
     ),
-    (partial(card.picture, "activity_by_weekday_and_hour", draw=panels.week),),
+    (partial(card.picture, "activity_by_weekday_and_hour", draw=panels.week, title="Hours of the week"),),
     (
         partial(
             card.chart,
@@ -31,6 +31,7 @@ PANELS = [
             card.chart,
             "contribution_attribution",
             columns=["by_companies", "by_independents", "by_unknown"],
+            unit="contributions",
             draw=charts.stacked,
         ),
         partial(card.table, "contribution_types"),

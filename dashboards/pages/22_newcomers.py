@@ -48,7 +48,11 @@ def main() -> None:
     card.grid(
         filters,
         (
-            partial(opened, title="New authors of pull requests"),
+            partial(
+                opened,
+                title="New authors of pull requests",
+                question="Who opens one for the first time, and who only now and then?",
+            ),
             lambda _: opened(issues, title="New authors of issues", question="Who reports for the first time?"),
         ),
         (retention,),

@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboards import card, controls, data, figures
+from dashboards import card, controls, countries, data, figures
 from dashboards.controls import Filters
 
 # GitHub's types of events -> what the pages call these kinds of work.
@@ -35,7 +35,7 @@ def main() -> None:
     filters = controls.bar("person", "project", "range", "every")
     if filters.arguments["person"] == "all":
         st.info("Enter a GitHub login above, or choose somebody from a list, such as this one.")
-        card.table("person_profile", filters, title="Most contributions")
+        card.table("developers_table", filters, title="Most contributions", question="Who does most?")
         return
     people = data.metric("person_profile", **filters.of("person_profile"))
     if people.empty:
@@ -58,13 +58,13 @@ def main() -> None:
 
 def _profile(person: pd.Series) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(person["login"], anchor=False, width="content")
+        st.header(person["login"], anchor=False, width="content")
         if person["kind"] != "human":
             st.badge(person["kind"], color="gray", help=f"By rule: {person['kind_evidence']}")
         st.link_button(
             "GitHub", f"https://github.com/{person['login']}", icon=":material/open_in_new:", type="tertiary"
         )
-    facts = [person["name"], person["company"], (person["country"] or "").upper()]
+    facts = [person["name"], person["company"], countries.name(person["country"] or "")]
     known = [str(fact) for fact in facts if fact and not pd.isna(fact)]
     former = list(person["former_logins"]) if person["former_logins"] is not None else []
     st.caption(" · ".join([*known, *(f"formerly {login}" for login in former)]) or "Nothing more is known of them.")

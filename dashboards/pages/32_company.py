@@ -66,7 +66,7 @@ def main() -> None:
         return
     company = str(filters.arguments["company"])
     gaps = data.metric("company_projects", **filters.of("company_projects"))
-    st.subheader(company, anchor=False)
+    st.header(company, anchor=False)
     absent = gaps[gaps["is_gap"].fillna(False).astype(bool)] if len(gaps) else gaps
     if len(absent):
         named = ", ".join(absent.sort_values("peer_contributions", ascending=False)["project"].head(8))

@@ -77,7 +77,7 @@ PANELS = [
             partial(
                 card.picture,
                 "activity_by_weekday_and_hour",
-                draw=panels.week,
+                draw=partial(panels.week, clock="each author's own"),
                 title="When they commit, by their own clocks",
             ),
             clock="own",

@@ -40,7 +40,7 @@ PANELS = [
         panels.lines(
             "review_cycles", "median_cycles", "p85_cycles", title="Turns between author and reviewer", unit="turns"
         ),
-        partial(card.chart, "review_cycles", title="Hours a turn takes"),
+        partial(card.chart, "review_cycles", title="Time a turn takes", question="How long?", unit="hours"),
     ),
     (partial(card.table, "reviewers"), partial(card.table, "reviewers_and_approvers")),
     (partial(card.table, "pr_time_by_size"), partial(card.table, "pr_mergers")),

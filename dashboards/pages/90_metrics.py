@@ -13,7 +13,7 @@ def main() -> None:
     name = st.selectbox("Metric", names, key="metric", bind="query-params", width=320)
     metric = catalog.metric(name)
     _meaning(metric)
-    st.subheader("Try it", anchor=False)
+    st.header("Try it", anchor=False)
     filters = controls.bar_of(metric)
     card.show(name, filters)
     if metric.header.chart != "table" and "period" in metric.header.columns:
@@ -25,7 +25,7 @@ def main() -> None:
 
 def _meaning(metric: catalog.Metric) -> None:
     header = metric.header
-    st.subheader(header.title, anchor=False)
+    st.header(header.title, anchor=False)
     st.markdown(f"*{header.question}* {header.definition}")
     facts = {
         "Grain": header.grain,

@@ -5,6 +5,7 @@ from typing import Any
 # Rule of axe and what it is about -> why it is let be. Only what Streamlit draws and no page can reach.
 LET_BE: dict[tuple[str, str], str] = {}
 GRAVE = ("serious", "critical")
+ALSO = ("heading-order",)  # rules of less weight that pages keep all the same
 
 # Streamlit's page asks for these beside the page's address first, and then at the root, where they are.
 ASKED_TWICE = ("/_stcore/health", "/_stcore/host-config")
@@ -17,11 +18,13 @@ LAYOUT = """() => {
   if (document.documentElement.scrollWidth > width)
     found.push(`the page is ${document.documentElement.scrollWidth} wide`);
   if (body.scrollWidth > body.clientWidth + 1) found.push(`the body is ${body.scrollWidth} wide`);
-  const figures = '[data-testid="stMetricValue"], [data-testid="stMetricLabel"], [data-testid="stMetricDelta"]';
+  const figures = ['Value', 'Label', 'Delta', 'DeltaDescription'].map((part) => `[data-testid="stMetric${part}"]`).join();
   for (const figure of document.querySelectorAll(figures))
     for (const element of [figure, ...figure.querySelectorAll('*')])
       if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflow !== 'visible')
         { say('cut off', figure); break; }
+  for (const group of document.querySelectorAll('[data-testid="stButtonGroup"] > div'))
+    if (group.scrollWidth > group.clientWidth + 1) say('cut off', group);
   const inner = [...document.querySelectorAll('[class*="st-key-card-"] > *, [class*="st-key-filters"] > *')];
   for (const element of inner) {
     const box = element.getBoundingClientRect();
@@ -67,13 +70,13 @@ def layout(page: Any) -> list[str]:
 
 
 def access(page: Any) -> list[str]:
-    """What axe calls serious or worse."""
+    """What axe calls serious or worse, and headings that skip a level."""
     from axe_playwright_python.sync_playwright import Axe
 
     answer = Axe().run(page, options={"resultTypes": ["violations"]}).response
     found = []
     for violation in answer["violations"]:
-        if violation["impact"] not in GRAVE:
+        if violation["impact"] not in GRAVE and violation["id"] not in ALSO:
             continue
         for node in violation["nodes"]:
             html = " ".join(node["html"].split())
