@@ -1,5 +1,6 @@
 """A published file in memory whose tables are empty: tests put in the few rows whose answer they know."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ class SmallWorld:
         self.tables = [f"{schema}.{table}" for schema, table in tables]
         for schema in {schema for schema, _ in tables}:
             self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        named = "SELECT schema_name || '.' || table_name, column_name FROM duckdb_columns() WHERE database_name = 'published'"
+        self.columns = set(self.connection.execute(named).fetchall())
         for table in self.tables:
             self.connection.execute(f"CREATE TABLE {table} AS FROM published.{table} LIMIT 0")
         self.connection.execute("DETACH published")
@@ -42,6 +45,7 @@ class SmallWorld:
         """
         for row in rows or ({},):
             columns = same | row | ({"commit_key": _key(row, same)} if table == "core.commits" else {})
+            columns |= self._employer(table, columns)
             selected = ", ".join(f"${name} AS {name}" for name in columns)
             self.connection.execute(f"INSERT INTO {table} BY NAME SELECT {selected}", columns)
             who = {name: columns[name] for name in WHO if name in columns}
@@ -52,6 +56,16 @@ class SmallWorld:
                 roles = {f"is_{role}": columns["role"] == role for role in ("pusher", "author", "committer")}
                 key = {"commit_key": _key(row, same), "is_exact": True}
                 self.add("marts.commit_people", **who, **roles, **key, happened_at=at, counted_at=at)
+
+    def _employer(self, table: str, columns: dict[str, Any]) -> dict[str, int]:
+        """The id of a fact's employer, where facts of that table have one; the employer is known by it from then on."""
+        if columns.get("company") is None or (table, "employer_id") not in self.columns:
+            return {}
+        key = {"company": columns["company"], "other_companies": columns.get("other_companies")}
+        employer_id = -int(hashlib.sha256(repr(key).encode()).hexdigest()[:15], 16)
+        if table != "core.employers" and not self.ask(f"FROM core.employers WHERE employer_id = {employer_id}"):
+            self.add("core.employers", **key, employer_id=employer_id)
+        return {"employer_id": employer_id}
 
     def ask(self, call: str) -> list[dict[str, Any]]:
         """The rows of `FROM ...`."""

@@ -73,9 +73,11 @@ NUMBERS = [1000, 202, 90, 33, 332, 343, 42, 433]
 @pytest.mark.parametrize("counted", ["people", "companies"])
 def test_dependency(counted: str, percentage: int, factor: int, world: SmallWorld) -> None:
     for person, number in enumerate(NUMBERS, 1):
+        world.add("core.employers", company=f"C{person}", employer_id=-person)
         world.connection.execute(
-            "INSERT INTO core.events BY NAME SELECT n AS event_id, 'PushEvent' AS type, ? AS created_at, ? AS person_id, "
-            "'human' AS person_kind, ? AS company, 1 AS repo_id, 'p' AS project, TRUE AS is_contribution FROM range(?) AS r (n)",
+            "INSERT INTO core.events BY NAME SELECT n AS event_id, 'PushEvent' AS type, $1 AS created_at, $2 AS person_id, "
+            "'human' AS person_kind, $3 AS company, -$2 AS employer_id, 1 AS repo_id, 'p' AS project, "
+            "TRUE AS is_contribution FROM range($4) AS r (n)",
             [START, person, f"C{person}", number],
         )
     asked = f"counted := '{counted}', percentage := {percentage}"

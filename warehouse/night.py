@@ -36,8 +36,8 @@ BY_COMMIT = {"commits", "commit_roles", "commit_files", "assisted_commits"}
 ADDED = {"labels"}
 WHOLE = {
     *("affiliations", "annotations", "archive_coverage", "archive_hours", "company_names", "company_owners"),
-    *("coverage", "identity_conflicts", "merged_accounts", "people", "projects", "ranges", "releases", "repo_days"),
-    *("repo_groups", "repo_languages", "repos", "runs", "sig_aliases", "tags"),
+    *("coverage", "employers", "identity_conflicts", "merged_accounts", "people", "projects", "ranges", "releases"),
+    *("repo_days", "repo_groups", "repo_languages", "repos", "runs", "sig_aliases", "tags"),
 }
 # What sums up all history is made anew of the merged tables, by the model's own query: its schema by table.
 REMADE = {"first_contributions": "marts"}

@@ -13,6 +13,7 @@ CREATE OR REPLACE MACRO commit_people(
     x.person_kind,
     x.company,
     x.other_companies,
+    x.employer_id,
     CASE WHEN reading = 'exact' THEN x.is_author ELSE x.is_named_author END AS is_author,
     x.is_assisted
   FROM marts.commit_people AS x

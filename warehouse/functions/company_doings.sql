@@ -9,7 +9,8 @@ CREATE OR REPLACE MACRO company_doings(
     'pull_requests', 'merged_pull_requests', 'commits'
   ],
   repositories_by := 'person',
-  with_employers := TRUE
+  with_employers := TRUE,
+  with_projects := FALSE
 ) AS TABLE
   WITH facts AS (
     SELECT
@@ -17,7 +18,8 @@ CREATE OR REPLACE MACRO company_doings(
       CASE WHEN acquisitions = 'always' THEN coalesce(b.last_owners[d.company], d.company) ELSE d.company END AS company
     FROM doings(
       for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who, reading,
-      wanted := wanted, repositories_by := repositories_by, with_employers := with_employers
+      wanted := wanted, repositories_by := repositories_by, with_employers := with_employers,
+      with_projects := with_projects
     ) AS d
     CROSS JOIN buyers(acquisitions) AS b
   )

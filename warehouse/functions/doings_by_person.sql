@@ -1,6 +1,7 @@
 /* The numbers of `doings` that each person has alone, several in a row: by moment (see moment_of), project, person and the
-person's employer, one row from events and one from comments, reviews, issues and pull requests. Measures that are not
-wanted are 0 and cost nothing; without with_employers nothing has an employer. */
+person's employer (core.employers), one row from events and one from comments, reviews, issues and pull requests. Measures
+that are not wanted are 0 and cost nothing; without with_employers nothing has an employer, without with_projects nothing
+has a project: fewer rows, where nobody asks. */
 CREATE OR REPLACE MACRO doings_by_person(
   for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who, reading,
   wanted := [
@@ -8,16 +9,46 @@ CREATE OR REPLACE MACRO doings_by_person(
     'review_events', 'review_comments', 'stars', 'forks', 'active_repositories', 'comments', 'reviews', 'issues',
     'pull_requests', 'merged_pull_requests', 'commits'
   ],
-  with_employers := TRUE
+  with_employers := TRUE,
+  with_projects := FALSE
 ) AS TABLE
-  WITH events AS (
+  WITH weeks AS (
     /* All numbers of a person in one row: far fewer rows than one a measure. */
     SELECT
+      moment_of(w.starts_on, every, window_days) AS moment,
+      CASE WHEN with_projects THEN w.project END AS project,
+      w.person_id,
+      CASE WHEN with_employers THEN w.employer_id END AS employer_id,
+      coalesce(sum(CASE WHEN list_contains(wanted, 'events') THEN w.events END), 0)::BIGINT AS events,
+      coalesce(sum(CASE WHEN list_contains(wanted, 'contributions') THEN w.contributions END), 0)::BIGINT AS contributions,
+      coalesce(sum(CASE WHEN list_contains(wanted, 'pushes') THEN w.pushes END), 0)::BIGINT AS pushes,
+      coalesce(sum(CASE WHEN list_contains(wanted, 'pull_request_events') THEN w.pull_request_events END), 0)::BIGINT AS pull_request_events,
+      coalesce(sum(CASE WHEN list_contains(wanted, 'issue_events') THEN w.issue_events END), 0)::BIGINT AS issue_events,
+      coalesce(sum(CASE WHEN list_contains(wanted, 'issue_comments') THEN w.issue_comments END), 0)::BIGINT AS issue_comments,
+      coalesce(sum(CASE WHEN list_contains(wanted, 'commit_comments') THEN w.commit_comments END), 0)::BIGINT AS commit_comments,
+      coalesce(sum(CASE WHEN list_contains(wanted, 'review_events') THEN w.review_events END), 0)::BIGINT AS review_events,
+      coalesce(sum(CASE WHEN list_contains(wanted, 'review_comments') THEN w.review_comments END), 0)::BIGINT AS review_comments,
+      coalesce(sum(CASE WHEN list_contains(wanted, 'stars') THEN w.stars END), 0)::BIGINT AS stars,
+      coalesce(sum(CASE WHEN list_contains(wanted, 'forks') THEN w.forks END), 0)::BIGINT AS forks,
+      coalesce(sum(CASE WHEN list_contains(wanted, 'comments') THEN w.comments END), 0)::BIGINT AS comments,
+      coalesce(sum(CASE WHEN list_contains(wanted, 'reviews') THEN w.reviews END), 0)::BIGINT AS reviews,
+      coalesce(sum(CASE WHEN list_contains(wanted, 'issues') THEN w.issues END), 0)::BIGINT AS issues,
+      coalesce(sum(CASE WHEN list_contains(wanted, 'pull_requests') THEN CASE WHEN reading = 'exact' THEN w.pull_requests ELSE w.commented_pull_requests END END), 0)::BIGINT AS pull_requests,
+      coalesce(sum(CASE WHEN list_contains(wanted, 'merged_pull_requests') THEN w.merged_pull_requests END), 0)::BIGINT AS merged_pull_requests
+    FROM marts.person_weeks AS w
+    WHERE by_weeks(for_project, for_group, for_repo, every, window_days)
+      AND in_scope(w.project, NULL, for_project, 'all', 'all')
+      AND is_who(w.person_kind, who)
+      AND is_employed(w.person_id, w.employer_id, for_company, for_country)
+      AND in_whole_weeks(w.starts_on, since, until)
+    GROUP BY ALL
+  ), events AS (
+    /* All events, or those at the ends of the range, outside whole weeks. */
+    SELECT
       moment_of(e.created_at, every, window_days) AS moment,
-      e.project,
+      CASE WHEN with_projects THEN e.project END AS project,
       e.person_id,
-      CASE WHEN with_employers THEN e.company END AS company,
-      CASE WHEN with_employers THEN e.other_companies END AS other_companies,
+      CASE WHEN with_employers THEN e.employer_id END AS employer_id,
       count(*) AS events,
       count(*) FILTER (e.is_contribution) AS contributions,
       count(*) FILTER (list_contains(wanted, 'pushes') AND e.type = 'PushEvent') AS pushes,
@@ -29,7 +60,15 @@ CREATE OR REPLACE MACRO doings_by_person(
       count(*) FILTER (list_contains(wanted, 'review_comments') AND e.type = 'PullRequestReviewCommentEvent') AS review_comments,
       count(*) FILTER (list_contains(wanted, 'stars') AND e.type = 'WatchEvent') AS stars,
       count(*) FILTER (list_contains(wanted, 'forks') AND e.type = 'ForkEvent') AS forks
-    FROM core.events AS e
+    FROM (
+      SELECT x.*
+      FROM core.events AS x
+      WHERE head_of_range(x.created_at, for_project, for_group, for_repo, since, until, every, window_days)
+      UNION ALL
+      SELECT x.*
+      FROM core.events AS x
+      WHERE tail_of_range(x.created_at, for_project, for_group, for_repo, since, until, every, window_days)
+    ) AS e
     WHERE (
         list_contains(wanted, 'events')
         OR wants_kinds(wanted)
@@ -38,55 +77,84 @@ CREATE OR REPLACE MACRO doings_by_person(
       AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
       AND is_who(e.person_kind, who)
       AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
-      AND within_windows(e.created_at, since, until, window_days)
     GROUP BY ALL
   ), items AS (
     SELECT
-      'comments' AS measure, c.created_at AS happened_at, c.project, c.person_id, c.company, c.other_companies
-    FROM core.comments AS c
+      'comments' AS measure, c.created_at AS happened_at, c.project, c.person_id, c.employer_id
+    FROM (
+      SELECT x.*
+      FROM core.comments AS x
+      WHERE head_of_range(x.created_at, for_project, for_group, for_repo, since, until, every, window_days)
+      UNION ALL
+      SELECT x.*
+      FROM core.comments AS x
+      WHERE tail_of_range(x.created_at, for_project, for_group, for_repo, since, until, every, window_days)
+    ) AS c
     WHERE list_contains(wanted, 'comments')
       AND in_scope(c.project, c.repo_id, for_project, for_group, for_repo)
       AND is_who(c.person_kind, who)
       AND is_from(c.person_id, c.company, c.other_companies, for_company, for_country)
-      AND within_windows(c.created_at, since, until, window_days)
     UNION ALL
-    SELECT 'reviews', v.submitted_at, v.project, v.person_id, v.company, v.other_companies
-    FROM core.reviews AS v
+    SELECT 'reviews', v.submitted_at, v.project, v.person_id, v.employer_id
+    FROM (
+      SELECT x.*
+      FROM core.reviews AS x
+      WHERE head_of_range(x.submitted_at, for_project, for_group, for_repo, since, until, every, window_days)
+      UNION ALL
+      SELECT x.*
+      FROM core.reviews AS x
+      WHERE tail_of_range(x.submitted_at, for_project, for_group, for_repo, since, until, every, window_days)
+    ) AS v
     WHERE list_contains(wanted, 'reviews')
       AND in_scope(v.project, v.repo_id, for_project, for_group, for_repo)
       AND is_who(v.person_kind, who)
       AND is_from(v.person_id, v.company, v.other_companies, for_company, for_country)
-      AND within_windows(v.submitted_at, since, until, window_days)
     UNION ALL
-    SELECT 'issues', i.created_at, i.project, i.person_id, i.company, i.other_companies
-    FROM core.issues AS i
+    SELECT 'issues', i.created_at, i.project, i.person_id, i.employer_id
+    FROM (
+      SELECT x.*
+      FROM core.issues AS x
+      WHERE head_of_range(x.created_at, for_project, for_group, for_repo, since, until, every, window_days)
+      UNION ALL
+      SELECT x.*
+      FROM core.issues AS x
+      WHERE tail_of_range(x.created_at, for_project, for_group, for_repo, since, until, every, window_days)
+    ) AS i
     WHERE list_contains(wanted, 'issues')
       AND in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
       AND is_who(i.person_kind, who)
       AND is_from(i.person_id, i.company, i.other_companies, for_company, for_country)
-      AND within_windows(i.created_at, since, until, window_days)
     UNION ALL
-    SELECT 'pull_requests', q.created_at, q.project, q.person_id, q.company, q.other_companies
-    FROM core.pull_requests AS q
+    SELECT 'pull_requests', q.created_at, q.project, q.person_id, q.employer_id
+    FROM (
+      SELECT x.*
+      FROM core.pull_requests AS x
+      WHERE head_of_range(x.created_at, for_project, for_group, for_repo, since, until, every, window_days)
+      UNION ALL
+      SELECT x.*
+      FROM core.pull_requests AS x
+      WHERE tail_of_range(x.created_at, for_project, for_group, for_repo, since, until, every, window_days)
+    ) AS q
     WHERE list_contains(wanted, 'pull_requests')
       AND in_scope(q.project, q.repo_id, for_project, for_group, for_repo)
       AND is_who(q.person_kind, who)
       AND is_from(q.person_id, q.company, q.other_companies, for_company, for_country)
-      AND within_windows(q.created_at, since, until, window_days)
       AND (q.has_conversation OR reading = 'exact')
     UNION ALL
-    SELECT 'merged_pull_requests', m.happened_at, m.project, m.person_id, m.company, m.other_companies
+    SELECT 'merged_pull_requests', m.happened_at, m.project, m.person_id, m.employer_id
     FROM pull_request_moments(for_project, for_group, for_repo, for_company, for_country, who) AS m
     WHERE list_contains(wanted, 'merged_pull_requests')
       AND m.what = 'merged'
-      AND within_windows(m.happened_at, since, until, window_days)
+      AND (
+        head_of_range(m.happened_at, for_project, for_group, for_repo, since, until, every, window_days)
+        OR tail_of_range(m.happened_at, for_project, for_group, for_repo, since, until, every, window_days)
+      )
   ), counted_items AS (
     SELECT
       moment_of(t.happened_at, every, window_days) AS moment,
-      t.project,
+      CASE WHEN with_projects THEN t.project END AS project,
       t.person_id,
-      CASE WHEN with_employers THEN t.company END AS company,
-      CASE WHEN with_employers THEN t.other_companies END AS other_companies,
+      CASE WHEN with_employers THEN t.employer_id END AS employer_id,
       count(*) FILTER (t.measure = 'comments') AS comments,
       count(*) FILTER (t.measure = 'reviews') AS reviews,
       count(*) FILTER (t.measure = 'issues') AS issues,
@@ -95,6 +163,9 @@ CREATE OR REPLACE MACRO doings_by_person(
     FROM items AS t
     GROUP BY ALL
   )
+  SELECT w.*
+  FROM weeks AS w
+  UNION ALL
   SELECT e.*, 0 AS comments, 0 AS reviews, 0 AS issues, 0 AS pull_requests, 0 AS merged_pull_requests
   FROM events AS e
   UNION ALL
@@ -102,8 +173,7 @@ CREATE OR REPLACE MACRO doings_by_person(
     i.moment,
     i.project,
     i.person_id,
-    i.company,
-    i.other_companies,
+    i.employer_id,
     0 AS events,
     0 AS contributions,
     0 AS pushes,

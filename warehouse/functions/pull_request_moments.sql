@@ -20,7 +20,7 @@ CREATE OR REPLACE MACRO pull_request_moments(for_project, for_group, for_repo, f
       ON o.repo_id = u.repo_id AND o.number = u.number AND o.is_pull_request
     WHERE o.closed_at IS NOT NULL AND o.closed_at IS DISTINCT FROM u.merged_at
   )
-  SELECT m.project, m.repo_id, m.number, m.person_id, a.company, a.other_companies, m.happened_at, m.what
+  SELECT m.project, m.repo_id, m.number, m.person_id, a.company, a.other_companies, a.employer_id, m.happened_at, m.what
   FROM moments AS m
   LEFT JOIN core.affiliations AS a
     ON a.person_id = m.person_id

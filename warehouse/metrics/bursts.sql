@@ -45,7 +45,7 @@ WITH counted AS (
       WHEN 'quarter' THEN INTERVAL 3 MONTH
       ELSE INTERVAL 1 YEAR
     END,
-    until, every, 1, who, 'exact', wanted := [work]
+    until, every, 1, who, 'exact', wanted := [work], with_employers := FALSE
   ) AS d
   GROUP BY d.period
 ), series AS (

@@ -57,108 +57,206 @@ differs: >-
 chaoss: [Organizational Diversity]
 chart: table
 */
-WITH facts AS (
-  FROM company_doings(
-    for_project, for_group, for_repo, 'all', for_country, since, until, 'range', 1, who, reading, acquisitions,
+WITH counts AS (
+  FROM doings_by_person(
+    for_project, for_group, for_repo, 'all', for_country, since, until, 'range', 1, who, reading,
     wanted := [
-      'events', 'contributions', 'commits', 'pushes', 'merged_pull_requests', 'reviews', 'comments', 'issue_comments',
-      'commit_comments', 'review_comments', 'stars', 'forks', 'active_repositories', 'issues', 'pull_requests',
-      'issue_events', 'pull_request_events'
-    ],
-    repositories_by := 'company'
+      'events', 'contributions', 'pushes', 'merged_pull_requests', 'reviews', 'comments',
+      'issue_comments', 'commit_comments', 'review_comments', 'stars', 'forks', 'issues',
+      'pull_requests', 'issue_events', 'pull_request_events'
+    ]
   )
-), held AS (
-  /* By person, and by thing, before counting: each is looked at once. */
+), placed AS (
   SELECT
-    f.company,
-    f.measure,
-    f.person_id,
-    sum(f.number) AS number,
-    sum(f.number) FILTER (f.is_first) AS first_number,
-    bool_or(f.is_first) AS is_first
-  FROM facts AS f
-  GROUP BY f.company, f.measure, f.person_id
+    d.* EXCLUDE (moment, project, employer_id),
+    CASE WHEN acquisitions = 'always' THEN coalesce(b.last_owners[o.company], o.company) ELSE o.company END AS company,
+    o.other_companies
+  FROM counts AS d
+  CROSS JOIN buyers(acquisitions) AS b
+  LEFT JOIN core.employers AS o
+    ON o.employer_id = d.employer_id
+), employed AS (
+  /* Work of who has several employers at a time stands once for each, and once for everybody. */
+  SELECT 'company' AS part, p.* EXCLUDE (other_companies)
+  FROM placed AS p
+  UNION ALL BY NAME
+  SELECT
+    'company' AS part,
+    p.* EXCLUDE (other_companies, company),
+    unnest(list_filter(employers(p.company, p.other_companies, b.last_owners), x -> x <> p.company)) AS company
+  FROM placed AS p
+  CROSS JOIN buyers(acquisitions) AS b
+  WHERE p.other_companies IS NOT NULL
+  UNION ALL BY NAME
+  SELECT unnest(CASE WHEN p.company IS NULL THEN ['all'] ELSE ['all', 'known'] END) AS part, p.* EXCLUDE (other_companies, company)
+  FROM placed AS p
+), people AS (
+  SELECT
+    e.part,
+    e.company,
+    e.person_id,
+    sum(e.events)::BIGINT AS events,
+    sum(e.contributions)::BIGINT AS contributions,
+    sum(e.pushes)::BIGINT AS pushes,
+    sum(e.merged_pull_requests)::BIGINT AS merged_pull_requests,
+    sum(e.reviews)::BIGINT AS reviews,
+    sum(e.comments)::BIGINT AS comments,
+    sum(e.issue_comments)::BIGINT AS issue_comments,
+    sum(e.commit_comments)::BIGINT AS commit_comments,
+    sum(e.review_comments)::BIGINT AS review_comments,
+    sum(e.stars)::BIGINT AS stars,
+    sum(e.forks)::BIGINT AS forks,
+    sum(e.issues)::BIGINT AS issues,
+    sum(e.pull_requests)::BIGINT AS pull_requests,
+    sum(e.issue_events)::BIGINT AS issue_events,
+    sum(e.pull_request_events)::BIGINT AS pull_request_events
+  FROM employed AS e
+  GROUP BY e.part, e.company, e.person_id
+), numbers AS (
+  SELECT
+    h.part,
+    h.company,
+    sum(h.events)::BIGINT AS events,
+    sum(h.contributions)::BIGINT AS contributions,
+    sum(h.pushes)::BIGINT AS pushes,
+    sum(h.merged_pull_requests)::BIGINT AS merged_pull_requests,
+    sum(h.reviews)::BIGINT AS reviews,
+    sum(h.comments)::BIGINT AS comments,
+    sum(h.issue_comments)::BIGINT AS issue_comments,
+    sum(h.commit_comments)::BIGINT AS commit_comments,
+    sum(h.review_comments)::BIGINT AS review_comments,
+    sum(h.stars)::BIGINT AS stars,
+    sum(h.forks)::BIGINT AS forks,
+    sum(h.issues)::BIGINT AS issues,
+    sum(h.pull_requests)::BIGINT AS pull_requests,
+    sum(h.issue_events)::BIGINT AS issue_events,
+    sum(h.pull_request_events)::BIGINT AS pull_request_events,
+    count(h.person_id) FILTER (h.contributions > 0) AS contributors,
+    count(h.person_id) FILTER (h.pushes > 0) AS pushers,
+    count(h.person_id) FILTER (h.reviews > 0) AS reviewers,
+    count(h.person_id) FILTER (h.comments > 0) AS commenters,
+    count(h.person_id) FILTER (h.issue_comments > 0) AS issue_commenters,
+    count(h.person_id) FILTER (h.commit_comments > 0) AS commit_commenters,
+    count(h.person_id) FILTER (h.review_comments > 0) AS review_commenters,
+    count(h.person_id) FILTER (h.events > 0) AS active_people,
+    count(h.person_id) FILTER (h.stars > 0) AS stargazers,
+    count(h.person_id) FILTER (h.forks > 0) AS forkers,
+    count(h.person_id) FILTER (CASE reading WHEN 'exact' THEN h.issues ELSE h.issue_events END > 0) AS issue_creators,
+    count(h.person_id) FILTER (CASE reading WHEN 'exact' THEN h.pull_requests ELSE h.pull_request_events END > 0)
+      AS pull_request_creators
+  FROM people AS h
+  GROUP BY h.part, h.company
+), names AS (
+  SELECT o.employer_id, unnest(employers(o.company, o.other_companies, b.last_owners)) AS company
+  FROM core.employers AS o
+  CROSS JOIN buyers(acquisitions) AS b
+), shared AS (
+  /* What several people, and companies, can share. */
+  SELECT 'commits' AS measure, x.commit_key AS thing, x.employer_id
+  FROM commit_people(for_project, for_group, for_repo, 'all', for_country, since, until, 1, who, reading) AS x
+  UNION ALL
+  SELECT 'repositories', e.repo_id, e.employer_id
+  FROM core.events AS e
+  WHERE in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+    AND is_who(e.person_kind, who)
+    AND is_from(e.person_id, e.company, e.other_companies, 'all', for_country)
+    AND within(e.created_at, since, until)
+  GROUP BY e.repo_id, e.employer_id
 ), things AS (
-  SELECT f.company, f.measure, f.thing, bool_or(f.is_first) AS is_first
-  FROM facts AS f
-  WHERE f.thing IS NOT NULL
-  GROUP BY f.company, f.measure, f.thing
-), held_by_all AS (
   SELECT
-    h.measure,
-    h.person_id,
-    sum(h.first_number) AS number,
-    sum(h.first_number) FILTER (h.company IS NOT NULL) AS known_number,
-    bool_or(h.company IS NOT NULL) AS is_known
-  FROM held AS h
-  WHERE h.is_first
-  GROUP BY h.measure, h.person_id
-), things_of_all AS (
-  SELECT t.measure, t.thing, bool_or(t.company IS NOT NULL) AS is_known
+    s.measure,
+    s.thing,
+    min(s.employer_id) AS first_id,
+    min(s.employer_id) IS DISTINCT FROM max(s.employer_id) OR count(s.employer_id) NOT IN (0, count(*)) AS is_of_several
+  FROM shared AS s
+  GROUP BY s.measure, s.thing
+), things_counted AS (
+  SELECT 'all' AS part, NULL AS company, t.measure, count(*) AS number
   FROM things AS t
-  WHERE t.is_first
-  GROUP BY t.measure, t.thing
-), counted AS (
-  SELECT 'company' AS part, h.company, h.measure, sum(h.number) AS number, count(h.person_id) AS people
-  FROM held AS h
-  GROUP BY h.company, h.measure
-  UNION ALL
-  SELECT 'company', t.company, t.measure, count(*), 0
-  FROM things AS t
-  GROUP BY t.company, t.measure
-  UNION ALL
-  SELECT 'all', 'All', a.measure, sum(a.number), count(a.person_id)
-  FROM held_by_all AS a
-  GROUP BY a.measure
-  UNION ALL
-  SELECT 'all', 'All', t.measure, count(*), 0
-  FROM things_of_all AS t
   GROUP BY t.measure
   UNION ALL
-  SELECT 'known', NULL, a.measure, sum(a.known_number), count(a.person_id) FILTER (a.is_known)
-  FROM held_by_all AS a
-  GROUP BY a.measure
-  UNION ALL
-  SELECT 'known', NULL, t.measure, count(*) FILTER (t.is_known), 0
-  FROM things_of_all AS t
+  SELECT 'known', NULL, t.measure, count(t.first_id)
+  FROM things AS t
   GROUP BY t.measure
-), long AS (
-  SELECT c.part, c.company, c.measure, sum(c.number)::BIGINT AS number, sum(c.people)::BIGINT AS people
-  FROM counted AS c
-  GROUP BY c.part, c.company, c.measure
+  UNION ALL
+  /* Most have one employer, and are counted without a look at their names. */
+  SELECT 'company', n.company, t.measure, t.number
+  FROM (
+    SELECT t.measure, t.first_id, count(*) AS number
+    FROM things AS t
+    WHERE NOT t.is_of_several
+    GROUP BY t.measure, t.first_id
+  ) AS t
+  LEFT JOIN names AS n
+    ON n.employer_id = t.first_id
+  UNION ALL
+  SELECT 'company', n.company, s.measure, count(DISTINCT s.thing)
+  FROM shared AS s
+  SEMI JOIN (SELECT t.measure, t.thing FROM things AS t WHERE t.is_of_several) AS t
+    ON t.thing = s.thing AND t.measure = s.measure
+  LEFT JOIN names AS n
+    ON n.employer_id = s.employer_id
+  GROUP BY n.company, s.measure
+), writers AS (
+  SELECT x.person_id, x.employer_id
+  FROM commit_people(for_project, for_group, for_repo, 'all', for_country, since, until, 1, who, reading) AS x
+  GROUP BY x.person_id, x.employer_id
+), committers AS (
+  SELECT 'company' AS part, n.company, count(DISTINCT w.person_id) AS number
+  FROM writers AS w
+  LEFT JOIN names AS n
+    ON n.employer_id = w.employer_id
+  GROUP BY n.company
+  UNION ALL
+  SELECT 'all', NULL, count(DISTINCT w.person_id)
+  FROM writers AS w
+  HAVING count(*) > 0
+  UNION ALL
+  SELECT 'known', NULL, count(DISTINCT w.person_id) FILTER (w.employer_id IS NOT NULL)
+  FROM writers AS w
+  HAVING count(*) > 0
+), found AS (
+  SELECT n.part, n.company, n.* EXCLUDE (part, company), 0 AS commits, 0 AS committers, 0 AS active_repositories
+  FROM numbers AS n
+  UNION ALL BY NAME
+  SELECT
+    t.part,
+    t.company,
+    CASE WHEN t.measure = 'commits' THEN t.number END AS commits,
+    CASE WHEN t.measure = 'repositories' THEN t.number END AS active_repositories
+  FROM things_counted AS t
+  UNION ALL BY NAME
+  SELECT c.part, c.company, c.number AS committers
+  FROM committers AS c
 ), wide AS (
   SELECT
-    l.part,
-    l.company,
-    coalesce(max(l.people) FILTER (l.measure = 'contributions'), 0) AS contributors,
-    coalesce(max(l.number) FILTER (l.measure = 'contributions'), 0) AS contributions,
-    coalesce(max(l.number) FILTER (l.measure = 'commits'), 0) AS commits,
-    coalesce(max(l.people) FILTER (l.measure = 'commits'), 0) AS committers,
-    coalesce(max(l.number) FILTER (l.measure = 'pushes'), 0) AS pushes,
-    coalesce(max(l.people) FILTER (l.measure = 'pushes'), 0) AS pushers,
-    coalesce(max(l.number) FILTER (l.measure = 'issues'), 0) AS issues,
-    coalesce(
-      max(l.people) FILTER (l.measure = CASE reading WHEN 'exact' THEN 'issues' ELSE 'issue_events' END), 0
-    ) AS issue_creators,
-    coalesce(max(l.number) FILTER (l.measure = 'pull_requests'), 0) AS pull_requests,
-    coalesce(
-      max(l.people) FILTER (l.measure = CASE reading WHEN 'exact' THEN 'pull_requests' ELSE 'pull_request_events' END), 0
-    ) AS pull_request_creators,
-    coalesce(max(l.number) FILTER (l.measure = 'merged_pull_requests'), 0) AS merged_pull_requests,
-    coalesce(max(l.number) FILTER (l.measure = 'reviews'), 0) AS reviews,
-    coalesce(max(l.people) FILTER (l.measure = 'reviews'), 0) AS reviewers,
-    coalesce(max(l.number) FILTER (l.measure = 'comments'), 0) AS comments,
-    coalesce(max(l.people) FILTER (l.measure = 'comments'), 0) AS commenters,
-    coalesce(max(l.people) FILTER (l.measure = 'issue_comments'), 0) AS issue_commenters,
-    coalesce(max(l.people) FILTER (l.measure = 'commit_comments'), 0) AS commit_commenters,
-    coalesce(max(l.people) FILTER (l.measure = 'review_comments'), 0) AS review_commenters,
-    coalesce(max(l.number) FILTER (l.measure = 'events'), 0) AS events,
-    coalesce(max(l.people) FILTER (l.measure = 'events'), 0) AS active_people,
-    coalesce(max(l.people) FILTER (l.measure = 'stars'), 0) AS stargazers,
-    coalesce(max(l.people) FILTER (l.measure = 'forks'), 0) AS forkers,
-    coalesce(max(l.number) FILTER (l.measure = 'active_repositories'), 0) AS active_repositories
-  FROM long AS l
-  GROUP BY l.part, l.company
+    r.part,
+    CASE WHEN r.part = 'all' THEN 'All' ELSE r.company END AS company,
+    coalesce(sum(r.contributors), 0)::BIGINT AS contributors,
+    coalesce(sum(r.contributions), 0)::BIGINT AS contributions,
+    coalesce(sum(r.commits), 0)::BIGINT AS commits,
+    coalesce(sum(r.committers), 0)::BIGINT AS committers,
+    coalesce(sum(r.pushes), 0)::BIGINT AS pushes,
+    coalesce(sum(r.pushers), 0)::BIGINT AS pushers,
+    coalesce(sum(r.issues), 0)::BIGINT AS issues,
+    coalesce(sum(r.issue_creators), 0)::BIGINT AS issue_creators,
+    coalesce(sum(r.pull_requests), 0)::BIGINT AS pull_requests,
+    coalesce(sum(r.pull_request_creators), 0)::BIGINT AS pull_request_creators,
+    coalesce(sum(r.merged_pull_requests), 0)::BIGINT AS merged_pull_requests,
+    coalesce(sum(r.reviews), 0)::BIGINT AS reviews,
+    coalesce(sum(r.reviewers), 0)::BIGINT AS reviewers,
+    coalesce(sum(r.comments), 0)::BIGINT AS comments,
+    coalesce(sum(r.commenters), 0)::BIGINT AS commenters,
+    coalesce(sum(r.issue_commenters), 0)::BIGINT AS issue_commenters,
+    coalesce(sum(r.commit_commenters), 0)::BIGINT AS commit_commenters,
+    coalesce(sum(r.review_commenters), 0)::BIGINT AS review_commenters,
+    coalesce(sum(r.events), 0)::BIGINT AS events,
+    coalesce(sum(r.active_people), 0)::BIGINT AS active_people,
+    coalesce(sum(r.stargazers), 0)::BIGINT AS stargazers,
+    coalesce(sum(r.forkers), 0)::BIGINT AS forkers,
+    coalesce(sum(r.active_repositories), 0)::BIGINT AS active_repositories
+  FROM found AS r
+  GROUP BY ALL
 ), measured AS (
   SELECT
     w.*,

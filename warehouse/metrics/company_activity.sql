@@ -46,8 +46,7 @@ WITH counted_events AS (
   SELECT
     moment_of(e.created_at, every, window_days) AS moment,
     e.person_id,
-    e.company,
-    e.other_companies,
+    e.employer_id,
     count(*) AS events,
     count(*) FILTER (e.is_contribution) AS contributions,
     count(*) FILTER (e.type = 'PushEvent') AS pushes,
@@ -65,8 +64,7 @@ WITH counted_events AS (
   SELECT
     moment_of(i.created_at, every, window_days) AS moment,
     i.person_id,
-    i.company,
-    i.other_companies,
+    i.employer_id,
     count(*) AS issues,
     0 AS pull_requests
   FROM core.issues AS i
@@ -80,8 +78,7 @@ WITH counted_events AS (
   SELECT
     moment_of(q.created_at, every, window_days),
     q.person_id,
-    q.company,
-    q.other_companies,
+    q.employer_id,
     0,
     count(*)
   FROM core.pull_requests AS q
@@ -95,14 +92,17 @@ WITH counted_events AS (
   SELECT e.*
   FROM counted_events AS e
   UNION ALL
-  SELECT i.moment, i.person_id, i.company, i.other_companies, 0, 0, 0, 0, 0, i.issues, i.pull_requests
+  SELECT i.moment, i.person_id, i.employer_id, 0, 0, 0, 0, 0, i.issues, i.pull_requests
   FROM counted_items AS i
 ), placed AS (
   SELECT
     window_period(d.moment, w.days_later, window_days) AS period,
-    d.* EXCLUDE (moment, company),
-    CASE WHEN acquisitions = 'always' THEN coalesce(b.last_owners[d.company], d.company) ELSE d.company END AS company
+    d.* EXCLUDE (moment, employer_id),
+    CASE WHEN acquisitions = 'always' THEN coalesce(b.last_owners[o.company], o.company) ELSE o.company END AS company,
+    o.other_companies
   FROM done AS d
+  LEFT JOIN core.employers AS o
+    ON o.employer_id = d.employer_id
   CROSS JOIN range(window_days::INTEGER) AS w (days_later)
   CROSS JOIN buyers(acquisitions) AS b
 ), employed AS (

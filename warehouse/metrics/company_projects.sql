@@ -54,7 +54,8 @@ WITH facts AS (
       'events', 'contributions', 'commits', 'pushes', 'issues', 'pull_requests', 'merged_pull_requests', 'reviews',
       'comments', 'issue_comments', 'review_comments', 'commit_comments', 'stars', 'forks', 'active_repositories'
     ],
-    repositories_by := 'company'
+    repositories_by := 'company',
+    with_projects := TRUE
   ) AS d
 ), chosen AS (
   SELECT f.project, f.measure, f.person_id, f.number, f.thing

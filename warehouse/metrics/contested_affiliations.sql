@@ -50,7 +50,7 @@ WITH problems AS (
   SELECT d.person_id, sum(d.number)::BIGINT AS contributions
   FROM doings(
     for_project, for_group, for_repo, 'all', for_country, since, until, 'range', 1, who, 'exact',
-    wanted := ['contributions']
+    wanted := ['contributions'], with_employers := FALSE
   ) AS d
   GROUP BY d.person_id
 )

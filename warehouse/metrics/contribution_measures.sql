@@ -44,8 +44,9 @@ WITH measures AS (
   /* Numbers that each person has alone, many in a row. */
   SELECT
     window_period(d.moment, w.days_later, window_days) AS period,
-    d.* EXCLUDE (moment, company),
-    CASE WHEN acquisitions = 'always' THEN coalesce(b.last_owners[d.company], d.company) ELSE d.company END AS company,
+    d.* EXCLUDE (moment, project, employer_id),
+    CASE WHEN acquisitions = 'always' THEN coalesce(b.last_owners[o.company], o.company) ELSE o.company END AS company,
+    o.other_companies,
     p.country
   FROM doings_by_person(
     for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who, reading,
@@ -61,6 +62,8 @@ WITH measures AS (
   ) AS d
   CROSS JOIN range(window_days::INTEGER) AS w (days_later)
   CROSS JOIN buyers(acquisitions) AS b
+  LEFT JOIN core.employers AS o
+    ON o.employer_id = d.employer_id
   LEFT JOIN core.people AS p
     ON split_by IN ('country', 'company_and_country') AND p.person_id = d.person_id
 ), employed AS (

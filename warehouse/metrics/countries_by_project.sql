@@ -54,7 +54,9 @@ WITH long AS (
     for_project, 'all', 'all', for_company, for_country, since, until, 'range', 1, who, 'exact',
     wanted := [
       'contributions', 'events', 'commits', 'pushes', 'pull_requests', 'issues', 'comments', 'reviews', 'stars', 'forks'
-    ]
+    ],
+    with_employers := FALSE,
+    with_projects := TRUE
   ) AS d
   LEFT JOIN core.people AS p
     ON p.person_id = d.person_id

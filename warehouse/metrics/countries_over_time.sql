@@ -54,7 +54,7 @@ WITH facts AS (
     d.thing
   FROM doings(
     for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who, 'exact',
-    wanted := [measured], with_employers := FALSE
+    wanted := [measured], with_employers := FALSE, with_projects := split_by <> 'country'
   ) AS d
   LEFT JOIN core.people AS p
     ON p.person_id = d.person_id
@@ -90,7 +90,8 @@ WITH facts AS (
     who,
     'exact',
     wanted := [measured],
-    with_employers := FALSE
+    with_employers := FALSE,
+    with_projects := split_by <> 'country'
   ) AS d
   LEFT JOIN core.people AS p
     ON p.person_id = d.person_id

@@ -31,7 +31,7 @@ WITH facts AS (
   SELECT d.measure, d.person_id, d.number, d.thing, p.country
   FROM doings(
     for_project, for_group, for_repo, for_company, 'all', since, until, 'range', 1, who, 'exact',
-    wanted := ['contributions', 'commits', 'events']
+    wanted := ['contributions', 'commits', 'events'], with_employers := FALSE
   ) AS d
   LEFT JOIN core.people AS p
     ON p.person_id = d.person_id

@@ -32,7 +32,7 @@ WITH facts AS (
   SELECT d.period, d.person_id, any_value(p.country) AS country, sum(d.number) AS number
   FROM doings(
     for_project, for_group, for_repo, for_company, 'all', since, until, every, window_days, who, 'exact',
-    wanted := ['contributions']
+    wanted := ['contributions'], with_employers := FALSE
   ) AS d
   LEFT JOIN core.people AS p
     ON p.person_id = d.person_id

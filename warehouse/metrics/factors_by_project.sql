@@ -58,7 +58,7 @@ WITH facts AS (
   SELECT d.project, d.person_id, d.company, d.is_first, d.number, d.thing
   FROM company_doings(
     for_project, 'all', 'all', 'all', for_country, since, until, 'range', 1, who, reading, acquisitions,
-    wanted := [work]
+    wanted := [work], with_employers := counted = 'companies', with_projects := TRUE
   ) AS d
 ), held_things AS (
   SELECT

@@ -28,7 +28,7 @@ WITH facts AS (
   SELECT d.project, d.person_id, d.company, d.other_companies, d.number
   FROM doings(
     for_project, for_group, for_repo, 'all', for_country, since, until, 'range', 1, who, 'exact',
-    wanted := ['contributions']
+    wanted := ['contributions'], with_projects := TRUE
   ) AS d
 )
 SELECT

@@ -28,7 +28,7 @@ WITH facts AS (
   SELECT d.*
   FROM doings(
     for_project, for_group, for_repo, 'all', for_country, since, until, 'range', 1, who, 'exact',
-    wanted := ['contributions', 'commits']
+    wanted := ['contributions', 'commits'], with_projects := TRUE
   ) AS d
 ), people AS (
   SELECT

@@ -36,7 +36,9 @@ WITH measured AS (
   SELECT d.project, d.measure, how_many(d.number, d.thing) AS number
   FROM doings(
     for_project, 'all', 'all', 'all', for_country, since, until, 'range', 1, who, 'exact',
-    wanted := ['contributions', 'comments', 'pull_requests', 'commits', 'issues', 'pushes']
+    wanted := ['contributions', 'comments', 'pull_requests', 'commits', 'issues', 'pushes'],
+    with_employers := FALSE,
+    with_projects := TRUE
   ) AS d
   GROUP BY d.project, d.measure
 ), authors AS (

@@ -93,25 +93,37 @@ WITH stated AS (
 ), times AS (
   SELECT person_id, border AS starts_on, LEAD(border) OVER (PARTITION BY person_id ORDER BY border) AS ends_on
   FROM borders
+), employed AS (
+  SELECT
+    t.person_id,
+    t.starts_on,
+    t.ends_on,
+    MIN(o.company) AS company,
+    CASE
+      WHEN COUNT(DISTINCT o.company) > 1
+      THEN LIST_FILTER(LIST_SORT(LIST_DISTINCT(LIST(o.company))), x -> x <> MIN(o.company))
+    END AS other_companies,
+    LIST_SORT(LIST_DISTINCT(LIST(o.stated_as))) AS stated_as,
+    ANY_VALUE(o.source) AS source,
+    ANY_VALUE(r.names) AS contested_by
+  FROM times AS t
+  JOIN owned AS o
+    ON o.person_id = t.person_id AND o.starts_on < t.ends_on AND o.ends_on > t.starts_on
+  LEFT JOIN rivals AS r
+    ON r.person_id = t.person_id
+  GROUP BY
+    t.person_id,
+    t.starts_on,
+    t.ends_on
 )
 SELECT
-  t.person_id,
-  t.starts_on, /* 1900-01-01 where no source says a beginning */
-  t.ends_on, /* not included; 2100-01-01 where no source says an end */
-  MIN(o.company) AS company, /* employer by the name it goes by in that time; the first by name of several */
-  CASE
-    WHEN COUNT(DISTINCT o.company) > 1
-    THEN LIST_FILTER(LIST_SORT(LIST_DISTINCT(LIST(o.company))), x -> x <> MIN(o.company))
-  END AS other_companies, /* employers at the same time; NULL where there is one */
-  LIST_SORT(LIST_DISTINCT(LIST(o.stated_as))) AS stated_as, /* what the source calls them */
-  ANY_VALUE(o.source) AS source,
-  ANY_VALUE(r.names) AS contested_by /* what other entries, trusted as much, say instead, at any time; NULL where nothing */
-FROM times AS t
-JOIN owned AS o
-  ON o.person_id = t.person_id AND o.starts_on < t.ends_on AND o.ends_on > t.starts_on
-LEFT JOIN rivals AS r
-  ON r.person_id = t.person_id
-GROUP BY
-  t.person_id,
-  t.starts_on,
-  t.ends_on
+  person_id,
+  starts_on, /* 1900-01-01 where no source says a beginning */
+  ends_on, /* not included; 2100-01-01 where no source says an end */
+  company, /* employer by the name it goes by in that time; the first by name of several */
+  other_companies, /* employers at the same time; NULL where there is one */
+  @stable_id(CONCAT_WS(CHR(31), company, ARRAY_TO_STRING(other_companies, CHR(31)))) AS employer_id, /* stands for both, see core.employers */
+  stated_as, /* what the source calls them */
+  source,
+  contested_by /* what other entries, trusted as much, say instead, at any time; NULL where nothing */
+FROM employed

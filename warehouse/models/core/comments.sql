@@ -15,6 +15,7 @@ SELECT
   COALESCE(p.kind, 'human') AS person_kind,
   a.company, /* the person's employer at that time; NULL where unknown */
   a.other_companies, /* employers besides it; NULL where there is one */
+  a.employer_id, /* of company and other_companies, see core.employers */
   COALESCE(c.repo_id, n.repo_id) AS repo_id,
   r.project,
   c.number, /* of the issue or pull request; NULL on commits */

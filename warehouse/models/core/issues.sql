@@ -23,6 +23,7 @@ SELECT
   COALESCE(p.kind, 'human') AS person_kind,
   a.company, /* the person's employer at that time; NULL where unknown */
   a.other_companies, /* employers besides it; NULL where there is one */
+  a.employer_id, /* of company and other_companies, see core.employers */
   i.author_association,
   i.created_at,
   i.updated_at,

@@ -53,6 +53,7 @@ SELECT
   x.person_kind, /* human, bot or agent */
   e.company, /* the person's employer at that time; NULL where unknown */
   e.other_companies, /* employers besides it; NULL where there is one */
+  e.employer_id, /* of company and other_companies, see core.employers */
   x.happened_at, /* of the push that listed the commit, else the date it counts by */
   c.counted_at, /* the date it counts by */
   c.counted_by = 'push' AS is_dated_by_push, /* that date is of a push */
