@@ -1,5 +1,6 @@
 /* The numbers of `doings` that each person has alone, several in a row: by moment (see moment_of), project, person and the
-person's employer (core.employers), one row from events and one from comments, reviews, issues and pull requests. Measures
+person's employer (core.employers): one row of whole weeks, or some, one of other events, and one of other comments,
+reviews, issues and pull requests. Measures
 that are not wanted are 0 and cost nothing; without with_employers nothing has an employer, without with_projects nothing
 has a project: fewer rows, where nobody asks. */
 CREATE OR REPLACE MACRO doings_by_person(
@@ -12,35 +13,63 @@ CREATE OR REPLACE MACRO doings_by_person(
   with_employers := TRUE,
   with_projects := FALSE
 ) AS TABLE
-  WITH weeks AS (
-    /* All numbers of a person in one row: far fewer rows than one a measure. */
+  WITH weeks AS NOT MATERIALIZED (
     SELECT
       moment_of(w.starts_on, every, window_days) AS moment,
       CASE WHEN with_projects THEN w.project END AS project,
       w.person_id,
       CASE WHEN with_employers THEN w.employer_id END AS employer_id,
-      coalesce(sum(CASE WHEN list_contains(wanted, 'events') THEN w.events END), 0)::BIGINT AS events,
-      coalesce(sum(CASE WHEN list_contains(wanted, 'contributions') THEN w.contributions END), 0)::BIGINT AS contributions,
-      coalesce(sum(CASE WHEN list_contains(wanted, 'pushes') THEN w.pushes END), 0)::BIGINT AS pushes,
-      coalesce(sum(CASE WHEN list_contains(wanted, 'pull_request_events') THEN w.pull_request_events END), 0)::BIGINT AS pull_request_events,
-      coalesce(sum(CASE WHEN list_contains(wanted, 'issue_events') THEN w.issue_events END), 0)::BIGINT AS issue_events,
-      coalesce(sum(CASE WHEN list_contains(wanted, 'issue_comments') THEN w.issue_comments END), 0)::BIGINT AS issue_comments,
-      coalesce(sum(CASE WHEN list_contains(wanted, 'commit_comments') THEN w.commit_comments END), 0)::BIGINT AS commit_comments,
-      coalesce(sum(CASE WHEN list_contains(wanted, 'review_events') THEN w.review_events END), 0)::BIGINT AS review_events,
-      coalesce(sum(CASE WHEN list_contains(wanted, 'review_comments') THEN w.review_comments END), 0)::BIGINT AS review_comments,
-      coalesce(sum(CASE WHEN list_contains(wanted, 'stars') THEN w.stars END), 0)::BIGINT AS stars,
-      coalesce(sum(CASE WHEN list_contains(wanted, 'forks') THEN w.forks END), 0)::BIGINT AS forks,
-      coalesce(sum(CASE WHEN list_contains(wanted, 'comments') THEN w.comments END), 0)::BIGINT AS comments,
-      coalesce(sum(CASE WHEN list_contains(wanted, 'reviews') THEN w.reviews END), 0)::BIGINT AS reviews,
-      coalesce(sum(CASE WHEN list_contains(wanted, 'issues') THEN w.issues END), 0)::BIGINT AS issues,
-      coalesce(sum(CASE WHEN list_contains(wanted, 'pull_requests') THEN CASE WHEN reading = 'exact' THEN w.pull_requests ELSE w.commented_pull_requests END END), 0)::BIGINT AS pull_requests,
-      coalesce(sum(CASE WHEN list_contains(wanted, 'merged_pull_requests') THEN w.merged_pull_requests END), 0)::BIGINT AS merged_pull_requests
+      CASE WHEN list_contains(wanted, 'events') THEN w.events ELSE 0 END AS events,
+      CASE WHEN list_contains(wanted, 'contributions') THEN w.contributions ELSE 0 END AS contributions,
+      CASE WHEN list_contains(wanted, 'pushes') THEN w.pushes ELSE 0 END AS pushes,
+      CASE WHEN list_contains(wanted, 'pull_request_events') THEN w.pull_request_events ELSE 0 END AS pull_request_events,
+      CASE WHEN list_contains(wanted, 'issue_events') THEN w.issue_events ELSE 0 END AS issue_events,
+      CASE WHEN list_contains(wanted, 'issue_comments') THEN w.issue_comments ELSE 0 END AS issue_comments,
+      CASE WHEN list_contains(wanted, 'commit_comments') THEN w.commit_comments ELSE 0 END AS commit_comments,
+      CASE WHEN list_contains(wanted, 'review_events') THEN w.review_events ELSE 0 END AS review_events,
+      CASE WHEN list_contains(wanted, 'review_comments') THEN w.review_comments ELSE 0 END AS review_comments,
+      CASE WHEN list_contains(wanted, 'stars') THEN w.stars ELSE 0 END AS stars,
+      CASE WHEN list_contains(wanted, 'forks') THEN w.forks ELSE 0 END AS forks,
+      CASE WHEN list_contains(wanted, 'comments') THEN w.comments ELSE 0 END AS comments,
+      CASE WHEN list_contains(wanted, 'reviews') THEN w.reviews ELSE 0 END AS reviews,
+      CASE WHEN list_contains(wanted, 'issues') THEN w.issues ELSE 0 END AS issues,
+      CASE WHEN list_contains(wanted, 'pull_requests') THEN CASE WHEN reading = 'exact' THEN w.pull_requests ELSE w.commented_pull_requests END ELSE 0 END AS pull_requests,
+      CASE WHEN list_contains(wanted, 'merged_pull_requests') THEN w.merged_pull_requests ELSE 0 END AS merged_pull_requests
     FROM marts.person_weeks AS w
     WHERE by_weeks(for_project, for_group, for_repo, every, window_days)
       AND in_scope(w.project, NULL, for_project, 'all', 'all')
       AND is_who(w.person_kind, who)
       AND is_employed(w.person_id, w.employer_id, for_company, for_country)
       AND in_whole_weeks(w.starts_on, since, until)
+  ), counted_weeks AS (
+    /* Weeks stay as they are where they are what is asked for: grouping them would take long and make few rows fewer. */
+    SELECT w.*
+    FROM weeks AS w
+    WHERE every = 'week'
+    UNION ALL
+    SELECT
+      w.moment,
+      w.project,
+      w.person_id,
+      w.employer_id,
+      sum(w.events)::BIGINT,
+      sum(w.contributions)::BIGINT,
+      sum(w.pushes)::BIGINT,
+      sum(w.pull_request_events)::BIGINT,
+      sum(w.issue_events)::BIGINT,
+      sum(w.issue_comments)::BIGINT,
+      sum(w.commit_comments)::BIGINT,
+      sum(w.review_events)::BIGINT,
+      sum(w.review_comments)::BIGINT,
+      sum(w.stars)::BIGINT,
+      sum(w.forks)::BIGINT,
+      sum(w.comments)::BIGINT,
+      sum(w.reviews)::BIGINT,
+      sum(w.issues)::BIGINT,
+      sum(w.pull_requests)::BIGINT,
+      sum(w.merged_pull_requests)::BIGINT
+    FROM weeks AS w
+    WHERE every <> 'week'
     GROUP BY ALL
   ), events AS (
     /* All events, or those at the ends of the range, outside whole weeks. */
@@ -164,7 +193,7 @@ CREATE OR REPLACE MACRO doings_by_person(
     GROUP BY ALL
   )
   SELECT w.*
-  FROM weeks AS w
+  FROM counted_weeks AS w
   UNION ALL
   SELECT e.*, 0 AS comments, 0 AS reviews, 0 AS issues, 0 AS pull_requests, 0 AS merged_pull_requests
   FROM events AS e

@@ -66,90 +66,72 @@ WITH counts AS (
       'pull_requests', 'issue_events', 'pull_request_events'
     ]
   )
-), placed AS (
-  SELECT
-    d.* EXCLUDE (moment, project, employer_id),
-    CASE WHEN acquisitions = 'always' THEN coalesce(b.last_owners[o.company], o.company) ELSE o.company END AS company,
-    o.other_companies
-  FROM counts AS d
-  CROSS JOIN buyers(acquisitions) AS b
-  LEFT JOIN core.employers AS o
-    ON o.employer_id = d.employer_id
 ), employed AS (
   /* Work of who has several employers at a time stands once for each, and once for everybody. */
-  SELECT 'company' AS part, p.* EXCLUDE (other_companies)
-  FROM placed AS p
-  UNION ALL BY NAME
-  SELECT
-    'company' AS part,
-    p.* EXCLUDE (other_companies, company),
-    unnest(list_filter(employers(p.company, p.other_companies, b.last_owners), x -> x <> p.company)) AS company
-  FROM placed AS p
-  CROSS JOIN buyers(acquisitions) AS b
-  WHERE p.other_companies IS NOT NULL
-  UNION ALL BY NAME
-  SELECT unnest(CASE WHEN p.company IS NULL THEN ['all'] ELSE ['all', 'known'] END) AS part, p.* EXCLUDE (other_companies, company)
-  FROM placed AS p
+  SELECT 'company' AS part, n.company, d.*
+  FROM counts AS d
+  LEFT JOIN employer_names(acquisitions) AS n
+    ON n.employer_id = d.employer_id
+  UNION ALL
+  SELECT unnest(CASE WHEN d.employer_id IS NULL THEN ['all'] ELSE ['all', 'known'] END), NULL, d.*
+  FROM counts AS d
 ), people AS (
+  /* What somebody did is a bit. */
   SELECT
     e.part,
     e.company,
     e.person_id,
-    sum(e.events)::BIGINT AS events,
-    sum(e.contributions)::BIGINT AS contributions,
-    sum(e.pushes)::BIGINT AS pushes,
-    sum(e.merged_pull_requests)::BIGINT AS merged_pull_requests,
-    sum(e.reviews)::BIGINT AS reviews,
-    sum(e.comments)::BIGINT AS comments,
-    sum(e.issue_comments)::BIGINT AS issue_comments,
-    sum(e.commit_comments)::BIGINT AS commit_comments,
-    sum(e.review_comments)::BIGINT AS review_comments,
-    sum(e.stars)::BIGINT AS stars,
-    sum(e.forks)::BIGINT AS forks,
-    sum(e.issues)::BIGINT AS issues,
-    sum(e.pull_requests)::BIGINT AS pull_requests,
-    sum(e.issue_events)::BIGINT AS issue_events,
-    sum(e.pull_request_events)::BIGINT AS pull_request_events
+    bit_or(
+      (e.contributions > 0)::INTEGER
+      + 2 * (e.pushes > 0)::INTEGER
+      + 4 * (e.reviews > 0)::INTEGER
+      + 8 * (e.comments > 0)::INTEGER
+      + 16 * (e.issue_comments > 0)::INTEGER
+      + 32 * (e.commit_comments > 0)::INTEGER
+      + 64 * (e.review_comments > 0)::INTEGER
+      + 128 * (e.events > 0)::INTEGER
+      + 256 * (e.stars > 0)::INTEGER
+      + 512 * (e.forks > 0)::INTEGER
+      + 1024 * (CASE reading WHEN 'exact' THEN e.issues ELSE e.issue_events END > 0)::INTEGER
+      + 2048 * (CASE reading WHEN 'exact' THEN e.pull_requests ELSE e.pull_request_events END > 0)::INTEGER
+    ) AS doings
   FROM employed AS e
+  WHERE e.person_id IS NOT NULL
   GROUP BY e.part, e.company, e.person_id
-), numbers AS (
+), heads AS (
   SELECT
     h.part,
     h.company,
-    sum(h.events)::BIGINT AS events,
-    sum(h.contributions)::BIGINT AS contributions,
-    sum(h.pushes)::BIGINT AS pushes,
-    sum(h.merged_pull_requests)::BIGINT AS merged_pull_requests,
-    sum(h.reviews)::BIGINT AS reviews,
-    sum(h.comments)::BIGINT AS comments,
-    sum(h.issue_comments)::BIGINT AS issue_comments,
-    sum(h.commit_comments)::BIGINT AS commit_comments,
-    sum(h.review_comments)::BIGINT AS review_comments,
-    sum(h.stars)::BIGINT AS stars,
-    sum(h.forks)::BIGINT AS forks,
-    sum(h.issues)::BIGINT AS issues,
-    sum(h.pull_requests)::BIGINT AS pull_requests,
-    sum(h.issue_events)::BIGINT AS issue_events,
-    sum(h.pull_request_events)::BIGINT AS pull_request_events,
-    count(h.person_id) FILTER (h.contributions > 0) AS contributors,
-    count(h.person_id) FILTER (h.pushes > 0) AS pushers,
-    count(h.person_id) FILTER (h.reviews > 0) AS reviewers,
-    count(h.person_id) FILTER (h.comments > 0) AS commenters,
-    count(h.person_id) FILTER (h.issue_comments > 0) AS issue_commenters,
-    count(h.person_id) FILTER (h.commit_comments > 0) AS commit_commenters,
-    count(h.person_id) FILTER (h.review_comments > 0) AS review_commenters,
-    count(h.person_id) FILTER (h.events > 0) AS active_people,
-    count(h.person_id) FILTER (h.stars > 0) AS stargazers,
-    count(h.person_id) FILTER (h.forks > 0) AS forkers,
-    count(h.person_id) FILTER (CASE reading WHEN 'exact' THEN h.issues ELSE h.issue_events END > 0) AS issue_creators,
-    count(h.person_id) FILTER (CASE reading WHEN 'exact' THEN h.pull_requests ELSE h.pull_request_events END > 0)
-      AS pull_request_creators
+    count(*) FILTER (h.doings & 1 <> 0) AS contributors,
+    count(*) FILTER (h.doings & 2 <> 0) AS pushers,
+    count(*) FILTER (h.doings & 4 <> 0) AS reviewers,
+    count(*) FILTER (h.doings & 8 <> 0) AS commenters,
+    count(*) FILTER (h.doings & 16 <> 0) AS issue_commenters,
+    count(*) FILTER (h.doings & 32 <> 0) AS commit_commenters,
+    count(*) FILTER (h.doings & 64 <> 0) AS review_commenters,
+    count(*) FILTER (h.doings & 128 <> 0) AS active_people,
+    count(*) FILTER (h.doings & 256 <> 0) AS stargazers,
+    count(*) FILTER (h.doings & 512 <> 0) AS forkers,
+    count(*) FILTER (h.doings & 1024 <> 0) AS issue_creators,
+    count(*) FILTER (h.doings & 2048 <> 0) AS pull_request_creators
   FROM people AS h
   GROUP BY h.part, h.company
+), numbers AS (
+  SELECT
+    e.part,
+    e.company,
+    sum(e.events) AS events,
+    sum(e.contributions) AS contributions,
+    sum(e.pushes) AS pushes,
+    sum(e.merged_pull_requests) AS merged_pull_requests,
+    sum(e.reviews) AS reviews,
+    sum(e.comments) AS comments,
+    sum(e.issues) AS issues,
+    sum(e.pull_requests) AS pull_requests
+  FROM employed AS e
+  GROUP BY e.part, e.company
 ), names AS (
-  SELECT o.employer_id, unnest(employers(o.company, o.other_companies, b.last_owners)) AS company
-  FROM core.employers AS o
-  CROSS JOIN buyers(acquisitions) AS b
+  FROM employer_names(acquisitions)
 ), shared AS (
   /* What several people, and companies, can share. */
   SELECT 'commits' AS measure, x.commit_key AS thing, x.employer_id
@@ -216,8 +198,9 @@ WITH counts AS (
   FROM writers AS w
   HAVING count(*) > 0
 ), found AS (
-  SELECT n.part, n.company, n.* EXCLUDE (part, company), 0 AS commits, 0 AS committers, 0 AS active_repositories
-  FROM numbers AS n
+  FROM numbers
+  UNION ALL BY NAME
+  FROM heads
   UNION ALL BY NAME
   SELECT
     t.part,

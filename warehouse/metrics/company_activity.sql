@@ -41,59 +41,31 @@ differs: >-
 chaoss: [Organizational Diversity]
 chart: stacked
 */
-WITH counted_events AS (
-  /* All numbers of a person in one row: far fewer rows than one a measure. */
+WITH done AS (
   SELECT
-    moment_of(e.created_at, every, window_days) AS moment,
-    e.person_id,
-    e.employer_id,
-    count(*) AS events,
-    count(*) FILTER (e.is_contribution) AS contributions,
-    count(*) FILTER (e.type = 'PushEvent') AS pushes,
-    count(*) FILTER (e.type IN ('IssueCommentEvent', 'PullRequestReviewCommentEvent', 'CommitCommentEvent')) AS comments,
-    count(*) FILTER (e.type = 'PullRequestReviewEvent') AS reviews,
-    count(*) FILTER (reading = 'devstats' AND e.type = 'IssuesEvent') AS issues,
-    count(*) FILTER (reading = 'devstats' AND e.type = 'PullRequestEvent') AS pull_requests
-  FROM core.events AS e
-  WHERE in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
-    AND is_who(e.person_kind, who)
-    AND is_from(e.person_id, e.company, e.other_companies, 'all', for_country)
-    AND within_windows(e.created_at, since, until, window_days)
-  GROUP BY ALL
-), counted_items AS (
-  SELECT
-    moment_of(i.created_at, every, window_days) AS moment,
-    i.person_id,
-    i.employer_id,
-    count(*) AS issues,
-    0 AS pull_requests
-  FROM core.issues AS i
-  WHERE reading = 'exact'
-    AND in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
-    AND is_who(i.person_kind, who)
-    AND is_from(i.person_id, i.company, i.other_companies, 'all', for_country)
-    AND within_windows(i.created_at, since, until, window_days)
-  GROUP BY ALL
-  UNION ALL
-  SELECT
-    moment_of(q.created_at, every, window_days),
-    q.person_id,
-    q.employer_id,
-    0,
-    count(*)
-  FROM core.pull_requests AS q
-  WHERE reading = 'exact'
-    AND in_scope(q.project, q.repo_id, for_project, for_group, for_repo)
-    AND is_who(q.person_kind, who)
-    AND is_from(q.person_id, q.company, q.other_companies, 'all', for_country)
-    AND within_windows(q.created_at, since, until, window_days)
-  GROUP BY ALL
-), done AS (
-  SELECT e.*
-  FROM counted_events AS e
-  UNION ALL
-  SELECT i.moment, i.person_id, i.employer_id, 0, 0, 0, 0, 0, i.issues, i.pull_requests
-  FROM counted_items AS i
+    d.moment,
+    d.person_id,
+    d.employer_id,
+    d.events,
+    d.contributions,
+    d.pushes,
+    d.issue_comments + d.review_comments + d.commit_comments AS comments,
+    d.review_events AS reviews,
+    CASE WHEN reading = 'exact' THEN d.issues ELSE d.issue_events END AS issues,
+    CASE WHEN reading = 'exact' THEN d.pull_requests ELSE d.pull_request_events END AS pull_requests
+  FROM doings_by_person(
+    for_project, for_group, for_repo, 'all', for_country, since, until, every, window_days, who, 'exact',
+    wanted := CASE
+      WHEN reading = 'exact' THEN [
+        'events', 'contributions', 'pushes', 'issue_comments', 'review_comments', 'commit_comments', 'review_events',
+        'issues', 'pull_requests'
+      ]
+      ELSE [
+        'events', 'contributions', 'pushes', 'issue_comments', 'review_comments', 'commit_comments', 'review_events',
+        'issue_events', 'pull_request_events'
+      ]
+    END
+  ) AS d
 ), placed AS (
   SELECT
     window_period(d.moment, w.days_later, window_days) AS period,
@@ -162,17 +134,12 @@ WITH counted_events AS (
   SELECT p.* EXCLUDE (other_companies) REPLACE ('All' AS company)
   FROM placed AS p
 ), people AS (
+  /* What somebody did is a bit: 1 contributed, 2 pushed, 4 anything. */
   SELECT
     c.period,
     c.company,
     c.person_id,
-    sum(c.events) AS events,
-    sum(c.contributions) AS contributions,
-    sum(c.pushes) AS pushes,
-    sum(c.comments) AS comments,
-    sum(c.reviews) AS reviews,
-    sum(c.issues) AS issues,
-    sum(c.pull_requests) AS pull_requests
+    bit_or((c.contributions > 0)::UTINYINT + 2 * (c.pushes > 0)::UTINYINT + 4 * (c.events > 0)::UTINYINT) AS doings
   FROM chosen AS c
   GROUP BY c.period, c.company, c.person_id
 ), wide AS (
@@ -180,17 +147,23 @@ WITH counted_events AS (
     w.period,
     w.company,
     sum(w.contributions) AS contributions,
-    count(*) FILTER (w.contributions > 0) AS contributors,
     sum(w.issues) AS issues,
     sum(w.pull_requests) AS pull_requests,
     sum(w.pushes) AS pushes,
-    count(*) FILTER (w.pushes > 0) AS pushers,
     sum(w.comments) AS comments,
     sum(w.reviews) AS reviews,
-    sum(w.events) AS events,
-    count(*) FILTER (w.events > 0) AS active_people
-  FROM people AS w
+    sum(w.events) AS events
+  FROM chosen AS w
   GROUP BY w.period, w.company
+), heads AS (
+  SELECT
+    h.period,
+    h.company,
+    count(*) FILTER (h.doings & 1 <> 0) AS contributors,
+    count(*) FILTER (h.doings & 2 <> 0) AS pushers,
+    count(*) FILTER (h.doings & 4 <> 0) AS active_people
+  FROM people AS h
+  GROUP BY h.period, h.company
 ), written AS (
   SELECT f.period, f.company, f.person_id, f.commit_key
   FROM (
@@ -247,17 +220,17 @@ SELECT
   s.company,
   r.rank,
   round(coalesce(w.contributions, 0) / window_days::INTEGER, 2) AS contributions,
-  coalesce(w.contributors, 0)::BIGINT AS contributors,
+  coalesce(h.contributors, 0)::BIGINT AS contributors,
   round(coalesce(n.commits, 0) / window_days::INTEGER, 2) AS commits,
   coalesce(t.committers, 0)::BIGINT AS committers,
   round(coalesce(w.issues, 0) / window_days::INTEGER, 2) AS issues,
   round(coalesce(w.pull_requests, 0) / window_days::INTEGER, 2) AS pull_requests,
   round(coalesce(w.pushes, 0) / window_days::INTEGER, 2) AS pushes,
-  coalesce(w.pushers, 0)::BIGINT AS pushers,
+  coalesce(h.pushers, 0)::BIGINT AS pushers,
   round(coalesce(w.comments, 0) / window_days::INTEGER, 2) AS comments,
   round(coalesce(w.reviews, 0) / window_days::INTEGER, 2) AS reviews,
   round(coalesce(w.events, 0) / window_days::INTEGER, 2) AS events,
-  coalesce(w.active_people, 0)::BIGINT AS active_people,
+  coalesce(h.active_people, 0)::BIGINT AS active_people,
   CASE WHEN s.company <> 'All' THEN round(coalesce(w.contributions, 0) / nullif(k.known, 0), 6) END AS share,
   round(k.known_share, 6) AS known_share,
   p.coverage
@@ -265,6 +238,8 @@ FROM periods_with_coverage(since, until, every, window_days) AS p
 CROSS JOIN shown AS s
 LEFT JOIN wide AS w
   ON w.period = p.period AND w.company = s.company
+LEFT JOIN heads AS h
+  ON h.period = p.period AND h.company = s.company
 LEFT JOIN numbers_of_commits AS n
   ON n.period = p.period AND n.company = s.company
 LEFT JOIN committers AS t

@@ -35,14 +35,12 @@ WITH firsts AS (
   FROM firsts AS f
   WHERE f.first_at >= moment_of(since::TIMESTAMP, every, window_days) - to_days(window_days::INTEGER - 1)
 ), present AS (
-  SELECT DISTINCT moment_of(e.created_at, every, window_days) AS moment, e.person_id
-  FROM core.events AS e
-  WHERE e.is_contribution
-    AND e.person_id IS NOT NULL
-    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
-    AND is_who(e.person_kind, who)
-    AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
-    AND within_windows(e.created_at, since, until, window_days)
+  SELECT DISTINCT d.moment, d.person_id
+  FROM doings_by_person(
+    for_project, for_group, for_repo, for_company, for_country, since, until, every, window_days, who, 'exact',
+    wanted := ['contributions'], with_employers := FALSE
+  ) AS d
+  WHERE d.contributions > 0 AND d.person_id IS NOT NULL
 ), active AS (
   SELECT DISTINCT window_period(f.moment, w.days_later, window_days) AS period, f.person_id
   FROM present AS f

@@ -47,45 +47,83 @@ differs: >-
 chaoss: [Contributors]
 chart: table
 */
-WITH facts AS (
-  FROM company_doings(
-    for_project, for_group, for_repo, for_company, for_country, since, until, 'range', 1, who, reading, acquisitions,
+WITH counts AS (
+  FROM doings_by_person(
+    for_project, for_group, for_repo, for_company, for_country, since, until, 'range', 1, who, reading,
     wanted := [
-      'events', 'contributions', 'commits', 'pushes', 'issues', 'pull_requests', 'merged_pull_requests', 'reviews',
-      'comments', 'issue_comments', 'review_comments', 'commit_comments', 'active_repositories'
+      'events', 'contributions', 'pushes', 'issues', 'pull_requests', 'merged_pull_requests', 'reviews', 'comments',
+      'issue_comments', 'review_comments', 'commit_comments'
     ]
   )
   WHERE person_id IS NOT NULL
-), chosen AS NOT MATERIALIZED (
-  SELECT f.*, CASE WHEN split_by = 'company' THEN f.company END AS part
-  FROM facts AS f
-  WHERE split_by = 'company' OR f.is_first
-), long AS (
-  SELECT c.person_id, c.part, c.measure, sum(c.number)::BIGINT AS number
-  FROM chosen AS c
-  WHERE c.thing IS NULL
-  GROUP BY c.person_id, c.part, c.measure
+), shared AS (
+  /* What several people can share. */
+  SELECT 'commits' AS measure, x.person_id, x.employer_id, x.commit_key AS thing
+  FROM commit_people(
+    for_project, for_group, for_repo, for_company, for_country, since, until, 1, who, reading
+  ) AS x
   UNION ALL
-  SELECT t.person_id, t.part, t.measure, count(*)
-  FROM (SELECT DISTINCT c.person_id, c.part, c.measure, c.thing FROM chosen AS c WHERE c.thing IS NOT NULL) AS t
-  GROUP BY t.person_id, t.part, t.measure
+  SELECT 'active_repositories', e.person_id, e.employer_id, e.repo_id
+  FROM core.events AS e
+  WHERE e.person_id IS NOT NULL
+    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+    AND is_who(e.person_kind, who)
+    AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
+    AND within(e.created_at, since, until)
+  GROUP BY e.person_id, e.employer_id, e.repo_id
+), names AS (
+  FROM employer_names(acquisitions)
+), long AS (
+  SELECT
+    d.person_id,
+    CASE WHEN split_by = 'company' THEN n.company END AS part,
+    sum(d.contributions) AS contributions,
+    sum(d.pushes) AS pushes,
+    sum(d.issues) AS issues,
+    sum(d.pull_requests) AS pull_requests,
+    sum(d.merged_pull_requests) AS merged_pull_requests,
+    sum(d.reviews) AS reviews,
+    sum(d.comments) AS comments,
+    sum(d.issue_comments) AS issue_comments,
+    sum(d.review_comments) AS review_comments,
+    sum(d.commit_comments) AS commit_comments,
+    sum(d.events) AS events,
+    0 AS commits,
+    0 AS active_repositories
+  FROM counts AS d
+  LEFT JOIN names AS n
+    ON split_by = 'company' AND n.employer_id = d.employer_id
+  GROUP BY ALL
+  UNION ALL BY NAME
+  SELECT
+    t.person_id,
+    t.part,
+    count(*) FILTER (t.measure = 'commits') AS commits,
+    count(*) FILTER (t.measure = 'active_repositories') AS active_repositories
+  FROM (
+    SELECT DISTINCT s.person_id, CASE WHEN split_by = 'company' THEN n.company END AS part, s.measure, s.thing
+    FROM shared AS s
+    LEFT JOIN names AS n
+      ON split_by = 'company' AND n.employer_id = s.employer_id
+  ) AS t
+  GROUP BY t.person_id, t.part
 ), wide AS (
   SELECT
     l.person_id,
     l.part,
-    coalesce(max(l.number) FILTER (l.measure = 'contributions'), 0) AS contributions,
-    coalesce(max(l.number) FILTER (l.measure = 'commits'), 0) AS commits,
-    coalesce(max(l.number) FILTER (l.measure = 'pushes'), 0) AS pushes,
-    coalesce(max(l.number) FILTER (l.measure = 'issues'), 0) AS issues,
-    coalesce(max(l.number) FILTER (l.measure = 'pull_requests'), 0) AS pull_requests,
-    coalesce(max(l.number) FILTER (l.measure = 'merged_pull_requests'), 0) AS merged_pull_requests,
-    coalesce(max(l.number) FILTER (l.measure = 'reviews'), 0) AS reviews,
-    coalesce(max(l.number) FILTER (l.measure = 'comments'), 0) AS comments,
-    coalesce(max(l.number) FILTER (l.measure = 'issue_comments'), 0) AS issue_comments,
-    coalesce(max(l.number) FILTER (l.measure = 'review_comments'), 0) AS review_comments,
-    coalesce(max(l.number) FILTER (l.measure = 'commit_comments'), 0) AS commit_comments,
-    coalesce(max(l.number) FILTER (l.measure = 'events'), 0) AS events,
-    coalesce(max(l.number) FILTER (l.measure = 'active_repositories'), 0) AS active_repositories
+    coalesce(sum(l.contributions), 0)::BIGINT AS contributions,
+    coalesce(sum(l.commits), 0)::BIGINT AS commits,
+    coalesce(sum(l.pushes), 0)::BIGINT AS pushes,
+    coalesce(sum(l.issues), 0)::BIGINT AS issues,
+    coalesce(sum(l.pull_requests), 0)::BIGINT AS pull_requests,
+    coalesce(sum(l.merged_pull_requests), 0)::BIGINT AS merged_pull_requests,
+    coalesce(sum(l.reviews), 0)::BIGINT AS reviews,
+    coalesce(sum(l.comments), 0)::BIGINT AS comments,
+    coalesce(sum(l.issue_comments), 0)::BIGINT AS issue_comments,
+    coalesce(sum(l.review_comments), 0)::BIGINT AS review_comments,
+    coalesce(sum(l.commit_comments), 0)::BIGINT AS commit_comments,
+    coalesce(sum(l.events), 0)::BIGINT AS events,
+    coalesce(sum(l.active_repositories), 0)::BIGINT AS active_repositories
   FROM long AS l
   GROUP BY l.person_id, l.part
 ), employers AS (
@@ -103,16 +141,46 @@ WITH facts AS (
       string_agg(f.company, ', ' ORDER BY f.company) FILTER (f.is_one_of_several) AS names
     FROM (
       SELECT f.person_id, f.company, count(f.company) OVER (PARTITION BY f.person_id) > 1 AS is_one_of_several
-      FROM (SELECT DISTINCT f.person_id, f.company FROM facts AS f) AS f
+      FROM (
+        SELECT DISTINCT h.person_id, n.company
+        FROM (
+          SELECT d.person_id, d.employer_id
+          FROM counts AS d
+          UNION
+          SELECT s.person_id, s.employer_id
+          FROM shared AS s
+        ) AS h
+        LEFT JOIN names AS n
+          ON n.employer_id = h.employer_id
+      ) AS f
     ) AS f
     GROUP BY ALL
   ) AS e
 ), known AS (
-  SELECT
-    how_many(CASE WHEN f.company IS NOT NULL THEN f.number END, CASE WHEN f.company IS NOT NULL THEN f.thing END)
-      / nullif(how_many(f.number, f.thing), 0) AS share
-  FROM facts AS f
-  WHERE f.is_first AND f.measure = ranked_by
+  SELECT coalesce(sum(CASE WHEN d.employer_id IS NOT NULL THEN d.number END), 0) / nullif(sum(d.number), 0) AS share
+  FROM (
+    SELECT
+      d.employer_id,
+      CASE ranked_by
+        WHEN 'pushes' THEN d.pushes
+        WHEN 'issues' THEN d.issues
+        WHEN 'pull_requests' THEN d.pull_requests
+        WHEN 'merged_pull_requests' THEN d.merged_pull_requests
+        WHEN 'reviews' THEN d.reviews
+        WHEN 'comments' THEN d.comments
+        WHEN 'issue_comments' THEN d.issue_comments
+        WHEN 'review_comments' THEN d.review_comments
+        WHEN 'commit_comments' THEN d.commit_comments
+        WHEN 'events' THEN d.events
+        WHEN 'contributions' THEN d.contributions
+      END AS number
+    FROM counts AS d
+    UNION ALL
+    SELECT max(s.employer_id), 1
+    FROM shared AS s
+    WHERE s.measure = ranked_by
+    GROUP BY s.thing
+  ) AS d
 ), measured AS (
   SELECT
     w.*,

@@ -88,16 +88,12 @@ WITH ranges AS (
     AND q.created_at < b.ends_at
   GROUP BY q.project
 ), pushes AS (
-  SELECT x.project, count(DISTINCT x.sha) AS commits
-  FROM core.commit_roles AS x
-  JOIN core.commits AS c
-    ON c.sha = x.sha AND c.repo_id = x.repo_id
-  CROSS JOIN bounds AS b
-  WHERE x.role IN ('pusher', 'author', 'committer', 'co_author')
+  SELECT x.project, count(DISTINCT x.commit_key) AS commits
+  FROM marts.commit_people AS x
+  WHERE x.is_exact
     AND is_who(x.person_kind, who)
     AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)
-    AND c.counted_at >= b.starts_at
-    AND c.counted_at < b.ends_at
+    AND within(x.counted_at, since, until)
   GROUP BY x.project
 ), stars AS (
   SELECT r.project, sum(r.stars)::BIGINT AS stars
