@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from settings import Settings
-from warehouse import catalog
+from warehouse import catalog, night
 
 WHO = ("project", "repo_id", "person_id", "person_kind", "company", "other_companies")
 MAIN_ROLES = ("pusher", "author", "committer", "co_author")
@@ -40,8 +40,8 @@ class SmallWorld:
             self.connection.execute(f"DELETE FROM {table}")
 
     def add(self, table: str, *rows: dict[str, Any], **same: Any) -> None:
-        """Insert rows into a table; `same` is in each of them, columns that are not named are NULL. What marts sum up of
-        them follows: first contributions of events, people of commits.
+        """Insert rows into a table; `same` is in each of them, columns that are not named are NULL. People of commits
+        follow from their roles.
         """
         for row in rows or ({},):
             columns = same | row | ({"commit_key": _key(row, same)} if table == "core.commits" else {})
@@ -49,8 +49,6 @@ class SmallWorld:
             selected = ", ".join(f"${name} AS {name}" for name in columns)
             self.connection.execute(f"INSERT INTO {table} BY NAME SELECT {selected}", columns)
             who = {name: columns[name] for name in WHO if name in columns}
-            if table == "core.events" and columns.get("is_contribution"):
-                self.add("marts.first_contributions", **who, first_at=columns["created_at"])
             if table == "core.commit_roles" and columns["role"] in MAIN_ROLES:
                 at = columns["happened_at"]
                 roles = {f"is_{role}": columns["role"] == role for role in ("pusher", "author", "committer")}
@@ -63,13 +61,22 @@ class SmallWorld:
             return {}
         key = {"company": columns["company"], "other_companies": columns.get("other_companies")}
         employer_id = -int(hashlib.sha256(repr(key).encode()).hexdigest()[:15], 16)
-        if table != "core.employers" and not self.ask(f"FROM core.employers WHERE employer_id = {employer_id}"):
+        known = self.connection.execute("FROM core.employers WHERE employer_id = $1", [employer_id]).fetchone()
+        if table != "core.employers" and not known:
             self.add("core.employers", **key, employer_id=employer_id)
         return {"employer_id": employer_id}
 
     def ask(self, call: str) -> list[dict[str, Any]]:
-        """The rows of `FROM ...`."""
+        """The rows of `FROM ...`, once marts sum up what is there."""
+        sum_up(self.connection)
         return self.connection.execute(call).to_arrow_table().to_pylist()
+
+
+def sum_up(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the marts anew that sum up all history."""
+    for table, schema in night.REMADE.items():
+        connection.execute(f"DELETE FROM {schema}.{table}")
+        connection.execute(f"INSERT INTO {schema}.{table} BY NAME {night.query_of(schema, table)}")
 
 
 def _key(row: dict[str, Any], same: dict[str, Any]) -> int:

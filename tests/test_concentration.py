@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from settings import Settings
+from tests.small_world import sum_up
 
 Ask = Callable[[list[tuple[str | None, list[str] | None, int]], str], dict]
 
@@ -20,7 +21,8 @@ EVENT = """
 INSERT INTO core.events BY NAME
 SELECT
   $id * 100000 + n AS event_id, 'PushEvent' AS type, TIMESTAMP '2024-01-01' AS created_at, DATE '2024-01-01' AS day,
-  $id AS person_id, 'human' AS person_kind, $company AS company, $others AS other_companies, 1 AS repo_id,
+  $id AS person_id, 'human' AS person_kind, $company AS company, $others AS other_companies,
+  CASE WHEN $company IS NOT NULL THEN $id END AS employer_id, 1 AS repo_id,
   'p' AS project, TRUE AS is_contribution
 FROM range($number) AS r (n)
 """
@@ -34,6 +36,7 @@ def connection(published: Settings, tmp_path_factory: pytest.TempPathFactory) ->
     with duckdb.connect(str(file)) as opened:
         for table in ("comments", "commit_roles", "issues", "pull_requests", "reviews", "archive_hours"):
             opened.execute(f"DELETE FROM core.{table}")
+        opened.execute("DELETE FROM marts.commit_people")
         opened.execute(
             "INSERT INTO core.archive_hours BY NAME SELECT ? AS archive_hour, 'complete' AS status",
             [datetime(2024, 1, 1)],
@@ -46,9 +49,12 @@ def ask(connection: duckdb.DuckDBPyConnection) -> Ask:
     """What a metric says of contributions when these are (company, other companies, number) of one person each."""
 
     def asked(work: list[tuple[str | None, list[str] | None, int]], call: str) -> dict:
-        connection.execute("DELETE FROM core.events")
+        connection.execute("DELETE FROM core.events; DELETE FROM core.employers")
         for person, (company, others, number) in enumerate(work, 1):
             connection.execute(EVENT, {"id": person, "company": company, "others": others, "number": number})
+            if company:
+                connection.execute("INSERT INTO core.employers VALUES ($1, $2, $3)", [person, company, others])
+        sum_up(connection)
         return connection.execute(call).to_arrow_table().to_pylist()[0]
 
     return asked

@@ -40,7 +40,15 @@ WHOLE = {
     *("repo_days", "repo_groups", "repo_languages", "repos", "runs", "sig_aliases", "tags"),
 }
 # What sums up all history is made anew of the merged tables, by the model's own query: its schema by table.
-REMADE = {"first_contributions": "marts"}
+REMADE = {"first_commits": "marts", "first_contributions": "marts", "person_weeks": "marts"}
+# Of person_weeks only the weeks that rows of these tables left or came into, by these times of theirs.
+WEEKLY = {
+    "events": ["created_at"],
+    "comments": ["created_at"],
+    "reviews": ["submitted_at"],
+    "issues": ["created_at"],
+    "pull_requests": ["created_at", "merged_at"],
+}
 
 # Raw tables, by what becomes of them in a night: read from the extract,
 ITEM_TABLES = ("issues", "pull_requests", "issue_events", "comments", "reviews", "commands", "mentions")
@@ -267,18 +275,47 @@ def replace(connection: duckdb.DuckDBPyConnection, schema: str, table: str, orde
     if table in ADDED:
         connection.execute(f"INSERT INTO {target} FROM duckstats.{schema}.{table} EXCEPT FROM {target}")
         return
-    connection.execute(f"DELETE FROM {target} WHERE {condition}")
+    deleted = f"DELETE FROM {target} WHERE {condition}"
+    if table in WEEKLY:
+        times = ", ".join(WEEKLY[table])
+        _touch_weeks(connection, f"{deleted} RETURNING {times}")
+        _touch_weeks(connection, f"SELECT {times} FROM duckstats.{schema}.{table} WHERE {condition}")
+    else:
+        connection.execute(deleted)
     connection.execute(
         f"INSERT INTO {target} BY NAME SELECT * FROM duckstats.{schema}.{table} WHERE {condition} {order}"
     )
 
 
+def _touch_weeks(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
+    """Note the weeks, as marts.person_weeks has them, of all times that a statement answers with."""
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched_weeks (starts_on DATE PRIMARY KEY)")
+    answer = connection.execute(statement).to_arrow_table()
+    connection.register("answer", answer)
+    for column in answer.column_names:
+        connection.execute(
+            "INSERT OR IGNORE INTO touched_weeks SELECT DISTINCT greatest(date_trunc('week', moment), "
+            f"date_trunc('month', moment)) FROM (SELECT {column} AS moment FROM answer) WHERE moment IS NOT NULL"
+        )
+    connection.unregister("answer")
+
+
 def remake(connection: duckdb.DuckDBPyConnection, schema: str, table: str, order: str) -> None:
     """Make a table of REMADE anew, once all others are replaced. The published file is the one in use."""
+    condition = "TRUE"
+    if table == "person_weeks":
+        weeks = [f"DATE '{week}'" for (week,) in connection.execute("FROM temp.touched_weeks").fetchall()]
+        condition = f"starts_on IN ({', '.join(weeks)})" if weeks else "FALSE"
+    connection.execute(f"DELETE FROM {schema}.{table} WHERE {condition}")
+    connection.execute(
+        f"INSERT INTO {schema}.{table} BY NAME SELECT * FROM ({query_of(schema, table)}) WHERE {condition} {order}"
+    )
+
+
+def query_of(schema: str, table: str) -> str:
+    """The query of a table of REMADE, as its model has it."""
     model = (HERE / "models" / schema / f"{table}.sql").read_text(encoding="utf-8")
-    _, query = model.split("\n);\n", maxsplit=1)
-    connection.execute(f"DELETE FROM {schema}.{table}")
-    connection.execute(f"INSERT INTO {schema}.{table} BY NAME SELECT * FROM ({query}) {order}")
+    return model.split("\n);\n", maxsplit=1)[1]
 
 
 def tidy(connection: duckdb.DuckDBPyConnection) -> None:

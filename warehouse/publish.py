@@ -33,6 +33,7 @@ SORT_ORDER = {
     "commands": "project, created_at",
     "employers": "employer_id",
     "events": "project, created_at",
+    "first_commits": "project, first_at",
     "first_contributions": "project, first_at",
     "issues": "project, created_at",
     "items": "project, created_at",

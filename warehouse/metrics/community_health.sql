@@ -101,8 +101,12 @@ WITH circles AS (
     AND within(i.created_at, '2011-01-01', until)
   GROUP BY i.person_id
   UNION ALL
-  SELECT 'committers', min(x.happened_at)
-  FROM commit_people(for_project, for_group, for_repo, for_company, for_country, '2011-01-01', until, 1, who, 'exact') AS x
+  SELECT 'committers', min(x.first_at)
+  FROM marts.first_commits AS x
+  WHERE x.first_at < until::TIMESTAMP
+    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
+    AND is_who(x.person_kind, who)
+    AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)
   GROUP BY x.person_id
 ), firsts AS (
   SELECT b.circle, moment_of(b.first_at, every, window_days) AS period

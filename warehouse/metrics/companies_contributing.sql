@@ -67,8 +67,17 @@ WITH facts AS (
     AND is_from(f.person_id, f.company, f.other_companies, 'all', for_country)
   GROUP BY ALL
   UNION ALL
-  SELECT 'commits', x.person_id, x.company, x.other_companies, min(x.happened_at)
-  FROM commit_people(for_project, for_group, for_repo, 'all', for_country, '2011-01-01', until, 1, who, reading) AS x
+  SELECT
+    'commits',
+    x.person_id,
+    x.company,
+    x.other_companies,
+    min(CASE WHEN reading = 'exact' THEN x.first_at ELSE x.first_named_at END) AS first_commit_at
+  FROM marts.first_commits AS x
+  WHERE CASE WHEN reading = 'exact' THEN x.first_at ELSE x.first_named_at END < until::TIMESTAMP
+    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
+    AND is_who(x.person_kind, who)
+    AND is_from(x.person_id, x.company, x.other_companies, 'all', for_country)
   GROUP BY ALL
 ), employed AS (
   SELECT g.measure, unnest(employers(g.company, g.other_companies, b.last_owners)) AS company, g.first_at

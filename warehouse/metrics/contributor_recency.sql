@@ -27,17 +27,13 @@ devstats: []
 chaoss: [Inactive Contributors]
 chart: stacked
 */
-WITH months AS (
+WITH work AS (
+  FROM contribution_times(for_project, for_group, for_repo, for_company, for_country, '2011-01-01', until, 'week', who)
+), months AS (
   /* No pause within a month makes anybody drift, so its first and last contribution say enough. */
-  SELECT e.person_id, min(e.created_at) AS first_at, max(e.created_at) AS last_at
-  FROM core.events AS e
-  WHERE e.is_contribution
-    AND e.person_id IS NOT NULL
-    AND e.created_at < until::TIMESTAMP
-    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
-    AND is_who(e.person_kind, who)
-    AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
-  GROUP BY e.person_id, date_trunc('month', e.created_at)
+  SELECT k.person_id, min(k.first_at) AS first_at, max(k.last_at) AS last_at
+  FROM work AS k
+  GROUP BY k.person_id, date_trunc('month', k.starts_on)
 ), stretches AS (
   SELECT
     m.first_at,

@@ -53,16 +53,17 @@ WITH beginnings AS (
   GROUP BY a.person_id, a.company
 ), facts AS (
   SELECT DISTINCT
-    CASE WHEN counted = 'people' THEN e.person_id END AS person_id,
-    date_trunc(every, e.created_at)::TIMESTAMP AS seen_in,
-    CASE WHEN counted = 'companies' THEN e.company END AS company,
-    CASE WHEN counted = 'companies' THEN e.other_companies END AS other_companies
-  FROM core.events AS e
-  WHERE e.is_contribution
-    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
-    AND is_who(e.person_kind, who)
-    AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
-    AND within(e.created_at, date_trunc(every, since::TIMESTAMP), until)
+    CASE WHEN counted = 'people' THEN d.person_id END AS person_id,
+    d.moment AS seen_in,
+    o.company,
+    o.other_companies
+  FROM doings_by_person(
+    for_project, for_group, for_repo, for_company, for_country, date_trunc(every, since::TIMESTAMP)::TIMESTAMP, until,
+    every, 1, who, 'exact', wanted := ['contributions'], with_employers := counted = 'companies'
+  ) AS d
+  LEFT JOIN core.employers AS o
+    ON o.employer_id = d.employer_id
+  WHERE d.contributions > 0
 ), holders AS (
   SELECT f.person_id, f.company, f.seen_in
   FROM facts AS f

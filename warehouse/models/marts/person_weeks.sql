@@ -58,7 +58,9 @@ WITH facts AS (
     employer_id,
     what,
     is_contribution,
-    COUNT(*) AS number
+    COUNT(*) AS number,
+    MIN(happened_at) AS first_at,
+    MAX(happened_at) AS last_at
   FROM facts
   WHERE
     NOT happened_at IS NULL
@@ -89,7 +91,9 @@ SELECT
   CAST(COALESCE(SUM(number) FILTER(WHERE what = 'issue'), 0) AS INT) AS issues, /* issues opened */
   CAST(COALESCE(SUM(number) FILTER(WHERE what IN ('pull_request', 'commented_pull_request')), 0) AS INT) AS pull_requests, /* pull requests opened */
   CAST(COALESCE(SUM(number) FILTER(WHERE what = 'commented_pull_request'), 0) AS INT) AS commented_pull_requests, /* those of them that somebody commented on */
-  CAST(COALESCE(SUM(number) FILTER(WHERE what = 'merged_pull_request'), 0) AS INT) AS merged_pull_requests /* own pull requests merged then */
+  CAST(COALESCE(SUM(number) FILTER(WHERE what = 'merged_pull_request'), 0) AS INT) AS merged_pull_requests, /* own pull requests merged then */
+  MIN(first_at) FILTER(WHERE is_contribution) AS first_contribution_at, /* UTC; NULL without contributions */
+  MAX(last_at) FILTER(WHERE is_contribution) AS last_contribution_at /* UTC; NULL without contributions */
 FROM counted
 GROUP BY
   starts_on,
