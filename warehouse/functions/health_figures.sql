@@ -46,8 +46,8 @@ CREATE OR REPLACE MACRO health_figures(for_project, for_group, for_repo, until, 
       x.project,
       x.commit_key,
       x.person_id,
-      x.company,
-      x.other_companies,
+      x.employer_id,
+      x.other_companies IS NOT NULL AS has_others,
       span_bit(x.happened_at, k.at_3, k.at_6, k.at_12) AS span,
       /* The span's bit once for each doing: pushed, written, committed. */
       span_bit(x.happened_at, k.at_3, k.at_6, k.at_12)
@@ -65,9 +65,9 @@ CREATE OR REPLACE MACRO health_figures(for_project, for_group, for_repo, until, 
       r.commit_key,
       bit_or(r.span) AS spans,
       bit_or(r.doings) AS doings,
-      coalesce(bit_or(CASE WHEN r.company IS NOT NULL THEN r.doings END), 0) AS known,
-      min(r.company) AS company,
-      coalesce(max(r.company) <> min(r.company) OR count(r.other_companies) > 0, FALSE) AS has_several
+      coalesce(bit_or(CASE WHEN r.employer_id IS NOT NULL THEN r.doings END), 0) AS known,
+      min(r.employer_id) AS employer_id,
+      coalesce(max(r.employer_id) <> min(r.employer_id), FALSE) OR bool_or(r.has_others) AS has_several
     FROM roles AS r
     GROUP BY r.project, r.commit_key
   ), last_commits AS (
@@ -192,16 +192,24 @@ CREATE OR REPLACE MACRO health_figures(for_project, for_group, for_repo, until, 
       unnest(s.previous_12_months) AS previous_12_months
     FROM responses AS s
   ), shared AS (
-    SELECT r.project, r.commit_key, r.doings, r.company, r.other_companies
+    SELECT r.project, r.commit_key, r.doings, o.company, o.other_companies
     FROM roles AS r
+    JOIN core.employers AS o
+      ON o.employer_id = r.employer_id
     SEMI JOIN (SELECT c.project, c.commit_key FROM commits AS c WHERE c.has_several) AS s
       ON s.commit_key = r.commit_key AND s.project = r.project
-    WHERE r.company IS NOT NULL AND r.doings > 0
+    WHERE r.doings > 0
   ), held AS (
     /* Commits by what each company's people did of them, and when; those of several companies count for each. */
-    SELECT c.project, c.company, c.known AS doings, count(*) AS number
-    FROM commits AS c
-    WHERE NOT c.has_several AND c.known > 0
+    SELECT c.project, o.company, c.known AS doings, sum(c.number) AS number
+    FROM (
+      SELECT c.project, c.employer_id, c.known, count(*) AS number
+      FROM commits AS c
+      WHERE NOT c.has_several AND c.known > 0
+      GROUP BY ALL
+    ) AS c
+    JOIN core.employers AS o
+      ON o.employer_id = c.employer_id
     GROUP BY ALL
     UNION ALL
     SELECT h.project, h.company, h.doings, count(*)

@@ -80,7 +80,7 @@ WITH ranges AS (
   SELECT 3, FALSE, c.factor, c.holders
   FROM concentration(
     for_project, for_group, for_repo, 'all', 'all', (SELECT b.starts_at FROM range_before AS b),
-    (SELECT b.ends_at FROM range_before AS b), 'range', 1, who, 'exact', 'dated', 'people', 50,
+    (SELECT b.ends_at FROM range_before AS b), 'computed range', 1, who, 'exact', 'dated', 'people', 50,
     wanted := ['contributions']
   ) AS c
   UNION ALL
