@@ -95,6 +95,9 @@ WITH facts AS (
   ) AS d
   LEFT JOIN core.people AS p
     ON p.person_id = d.person_id
+  SEMI JOIN shown AS s
+    ON s.project IS NOT DISTINCT FROM CASE WHEN split_by <> 'country' THEN d.project END
+    AND s.country IS NOT DISTINCT FROM CASE WHEN split_by <> 'project' THEN p.country END
   WHERE d.measure = measured
 ), steps AS (
   /* What each period adds to the sums so far. */

@@ -46,38 +46,59 @@ WITH ranges AS (
 ), bounds AS (
   SELECT s.*, least(s.starts_at, s.before_at, s.year_before_at) AS first_at
   FROM spans AS s
-), moments AS (
-  SELECT 'contributions' AS figure, e.created_at AS happened_at, e.person_id AS thing
+), people AS (
+  SELECT
+    e.person_id,
+    count(*) FILTER (within(e.created_at, b.starts_at, b.ends_at)) AS now,
+    count(*) FILTER (within(e.created_at, b.before_at, b.starts_at)) AS before,
+    count(*) FILTER (within(e.created_at, b.year_before_at, b.year_before_until)) AS year_before
   FROM core.events AS e
+  CROSS JOIN bounds AS b
   WHERE e.is_contribution
     AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
-  UNION ALL
-  SELECT 'active_repositories', e.created_at, e.repo_id
+    AND within_three_ranges(e.created_at, since, until)
+  GROUP BY e.person_id
+), repositories AS (
+  SELECT
+    e.repo_id,
+    count(*) FILTER (within(e.created_at, b.starts_at, b.ends_at)) AS now,
+    count(*) FILTER (within(e.created_at, b.before_at, b.starts_at)) AS before,
+    count(*) FILTER (within(e.created_at, b.year_before_at, b.year_before_until)) AS year_before
   FROM core.events AS e
+  CROSS JOIN bounds AS b
   WHERE in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
-  UNION ALL
-  SELECT 'commits', x.counted_at, x.commit_key
+    AND within_three_ranges(e.created_at, since, until)
+  GROUP BY e.repo_id
+), commits AS (
+  SELECT
+    x.commit_key,
+    count(*) FILTER (within(x.counted_at, b.starts_at, b.ends_at)) AS now,
+    count(*) FILTER (within(x.counted_at, b.before_at, b.starts_at)) AS before,
+    count(*) FILTER (within(x.counted_at, b.year_before_at, b.year_before_until)) AS year_before
   FROM marts.commit_people AS x
+  CROSS JOIN bounds AS b
   WHERE x.is_exact
     AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
     AND is_who(x.person_kind, who)
     AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)
-  UNION ALL
-  SELECT 'pull_requests_' || m.what, m.happened_at, NULL
+    AND within_three_ranges(x.counted_at, since, until)
+  GROUP BY x.commit_key
+), moments AS (
+  SELECT 'pull_requests_' || m.what AS figure, m.happened_at
   FROM pull_request_moments(for_project, for_group, for_repo, for_company, for_country, who) AS m
   WHERE m.what IN ('opened', 'merged')
   UNION ALL
-  SELECT 'issues_opened', i.created_at, NULL
+  SELECT 'issues_opened', i.created_at
   FROM core.issues AS i
   WHERE in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
     AND is_who(i.person_kind, who)
     AND is_from(i.person_id, i.company, i.other_companies, for_company, for_country)
   UNION ALL
-  SELECT 'new_contributors', f.first_at, NULL
+  SELECT 'new_contributors', f.first_at
   FROM (
     SELECT f.person_id, min(f.first_at) AS first_at
     FROM marts.first_contributions AS f
@@ -88,37 +109,40 @@ WITH ranges AS (
       AND is_from(f.person_id, f.company, f.other_companies, for_company, for_country)
     GROUP BY f.person_id
   ) AS f
-), things AS (
+), counted AS (
   SELECT
     m.figure,
-    m.thing,
     count(*) FILTER (within(m.happened_at, b.starts_at, b.ends_at)) AS now,
     count(*) FILTER (within(m.happened_at, b.before_at, b.starts_at)) AS before,
     count(*) FILTER (within(m.happened_at, b.year_before_at, b.year_before_until)) AS year_before
   FROM moments AS m
   CROSS JOIN bounds AS b
-  /* The first condition follows from the second, and keeps the rest from being read. */
-  WHERE within(
-      m.happened_at,
-      least(since::TIMESTAMP - (until::TIMESTAMP - since::TIMESTAMP), since::TIMESTAMP - INTERVAL 1 YEAR),
-      until
-    )
-    AND within(m.happened_at, b.first_at, b.ends_at)
-  GROUP BY m.figure, m.thing
-), counted AS (
-  SELECT t.figure, sum(t.now)::DOUBLE AS now, sum(t.before)::DOUBLE AS before, sum(t.year_before)::DOUBLE AS year_before
-  FROM things AS t
-  WHERE t.figure NOT IN ('commits', 'active_repositories')
-  GROUP BY t.figure
+  WHERE within_three_ranges(m.happened_at, since, until)
+  GROUP BY m.figure
+  UNION ALL
+  SELECT 'contributions', sum(p.now), sum(p.before), sum(p.year_before)
+  FROM people AS p
   UNION ALL
   SELECT
-    CASE t.figure WHEN 'contributions' THEN 'contributors' ELSE t.figure END,
-    count(t.thing) FILTER (t.now > 0),
-    count(t.thing) FILTER (t.before > 0),
-    count(t.thing) FILTER (t.year_before > 0)
-  FROM things AS t
-  WHERE t.figure IN ('contributions', 'commits', 'active_repositories')
-  GROUP BY t.figure
+    'contributors',
+    count(p.person_id) FILTER (p.now > 0),
+    count(p.person_id) FILTER (p.before > 0),
+    count(p.person_id) FILTER (p.year_before > 0)
+  FROM people AS p
+  UNION ALL
+  SELECT
+    'active_repositories',
+    count(r.repo_id) FILTER (r.now > 0),
+    count(r.repo_id) FILTER (r.before > 0),
+    count(r.repo_id) FILTER (r.year_before > 0)
+  FROM repositories AS r
+  UNION ALL
+  SELECT
+    'commits',
+    count(c.commit_key) FILTER (c.now > 0),
+    count(c.commit_key) FILTER (c.before > 0),
+    count(c.commit_key) FILTER (c.year_before > 0)
+  FROM commits AS c
   UNION ALL
   SELECT
     'median_hours_to_merge',
