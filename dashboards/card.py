@@ -14,6 +14,8 @@ from warehouse import catalog
 
 Draw = Callable[[charts.Plot], go.Figure]
 Panel = Callable[[Filters], None]
+WHOLE = "whole"  # the address's word for all panels at once, for printing and for programs
+AT_ONCE = 2  # rows that stand on most screens
 NOTHING = "Nothing of this kind happened in this range, for these filters, or nothing that was ingested tells of it."
 # Units of which a moving window has the whole, and no daily mean.
 WHOLE = {"people", "companies", "countries", "contributors", "hours", "days", "percent", "shares", "place", "index"}
@@ -107,15 +109,43 @@ def table(name: str, filters: Filters, *, title: str = "", question: str = "") -
 
 
 def grid(filters: Filters, *rows: tuple[Panel, ...]) -> None:
-    """Panels in rows, side by side; the one that is asked for alone has the whole width."""
+    """Panels in rows, side by side; the one that is asked for alone has the whole width.
+
+    Rows below what a screen shows are asked for when the visitor comes near them (see access.js).
+    """
     if alone.asked() is not None:
         for panel in (panel for row in rows for panel in row):
             panel(filters)
         return
-    for row in rows:
-        for column, panel in zip(st.columns(len(row)), row, strict=True):
-            with column:
-                panel(filters)
+    for place, row in enumerate(rows):
+        if place < AT_ONCE or WHOLE in st.query_params:
+            _row(filters, row)
+        else:
+            _later(filters, row, place)
+
+
+def _row(filters: Filters, row: tuple[Panel, ...]) -> None:
+    for column, panel in zip(st.columns(len(row)), row, strict=True):
+        with column:
+            panel(filters)
+
+
+@st.fragment
+def _later(filters: Filters, row: tuple[Panel, ...], place: int) -> None:
+    page = (st.context.url or "").partition("?")[0]
+    come_to = f"come-to-{place}-{page}"
+    # Without scripts in the browser, and by keyboard, it is a button like others.
+    if st.session_state.get(come_to):
+        _row(filters, row)
+        return
+    with st.container(key=f"later-{place}", height=420, border=False):
+        st.button(
+            "Show more",
+            icon=":material/expand_more:",
+            type="tertiary",
+            key=f"show-{place}",
+            on_click=lambda: st.session_state.update({come_to: True}),
+        )
 
 
 def show(name: str, filters: Filters) -> None:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from dashboards import card
 from settings import ROOT
 
 ARTEFACTS = ROOT / "artefacts"
@@ -81,12 +82,17 @@ def started() -> Iterator[Any]:
 
 
 def opened(browser: Any, address: str, width: int = 1440, scheme: str = "light") -> Any:
-    """A page in a context of its own, drawn."""
+    """A page in a context of its own, drawn; all of it, and not only what the window shows."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
-    page.goto(address)
+    page.goto(whole(address))
     settle(page)
     return page
+
+
+def whole(address: str) -> str:
+    """The address of all of a page, and not only of what the window shows."""
+    return address + ("&" if "?" in address else "?") + f"{card.WHOLE}=true"
 
 
 def settle(page: Any) -> None:

@@ -182,6 +182,22 @@ def test_the_keyboard_reaches_menu_filters_panels_and_tables(browser: Any, serve
     page.context.close()
 
 
+def test_panels_below_the_screen_are_asked_for_when_one_comes_near(browser: Any, server: str) -> None:
+    page = browser.new_context(viewport={"width": 1440, "height": 600}).new_page()
+    page.goto(f"{server}/companies")
+    settle(page)
+    cards, waiting = page.locator('[class*="st-key-card-"]'), page.locator('[class*="st-key-later-"] button')
+    first = cards.count()
+    assert first and waiting.count()
+    for _ in range(10):
+        waiting.last.scroll_into_view_if_needed()
+        settle(page)
+        if not waiting.count():
+            break
+    assert not waiting.count() and cards.count() > first
+    page.context.close()
+
+
 def test_a_menu_opens_and_closes_by_keyboard(browser: Any, server: str) -> None:
     page = visit(browser, f"{server}/project?project=helm&range=30+days")
     page.locator(".st-key-menu-activity button").first.focus()

@@ -18,7 +18,7 @@ def test_page_is_whole_and_can_be_read_by_all(page: Path, browser: Any, server: 
     context = browser.new_context(viewport={"width": 390, "height": 900}, color_scheme="light")
     tab = context.new_page()
     wrong = look.listen(tab)
-    tab.goto(f"{server}/{path}")
+    tab.goto(chromium.whole(f"{server}/{path}"))
     chromium.settle(tab)
     wrong += look.layout(tab)
     chromium.unroll(tab)

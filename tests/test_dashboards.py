@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dashboards import behind, figures, ranges
+from dashboards import behind, card, figures, ranges
 from settings import ROOT, Settings
 from warehouse import catalog, store
 
@@ -17,13 +17,13 @@ PAGES = sorted((ROOT / "dashboards" / "pages").glob("[0-9]*_*.py"))
 
 
 def opened(page: Path | None = None, **query: str) -> Any:
-    """A page after its first run; the home page without one."""
+    """A page after its first run, all of it; the home page without one."""
     from streamlit.testing.v1 import AppTest
 
     test = AppTest.from_file(str(MAIN), default_timeout=60)
     if page:
         test.switch_page(f"../pages/{page.name}")
-    for word, value in query.items():
+    for word, value in {card.WHOLE: "true", **query}.items():
         test.query_params[word] = value
     return test.run()
 

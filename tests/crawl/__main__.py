@@ -43,7 +43,7 @@ def looked(browser: Any, address: str, path: str, width: int, scheme: str, pictu
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     began = time.monotonic()
-    page.goto(f"{address}/{path}")
+    page.goto(chromium.whole(f"{address}/{path}"))
     chromium.settle(page)
     seconds = time.monotonic() - began
     name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")[:60] or "home"
