@@ -96,7 +96,10 @@ class Settings:
     proxies: Annotated[int, Ge(0)] = _field(
         0, "proxies before the server whose X-Forwarded-For tells the client; 0: it is not looked at"
     )
-    questions_at_once: Annotated[int, Ge(1)] = _field(4, "questions of API and images that DuckDB answers side by side")
+    questions_at_once: Annotated[int, Ge(1)] = _field(
+        4, "questions that DuckDB answers side by side, of pages and of the API each"
+    )
+    answer_memory_gb: Annotated[float, Gt(0)] = _field(1.2, "memory that answers work in; the rest goes to disk")
     answer_seconds: Annotated[float, Gt(0)] = _field(60.0, "time after which the server gives an answer up")
     sql_timeout_seconds: Annotated[float, Gt(0)] = _field(30.0, "how long a statement in SQL may take")
     sql_memory_gb: Annotated[float, Gt(0)] = _field(1.0, "memory that a statement in SQL may use")

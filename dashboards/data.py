@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from functools import cache
 
 import duckdb
 import pandas as pd
@@ -59,11 +59,9 @@ class Project:
 
 def projects() -> list[Project]:
     """All projects in order of key."""
-    last = build().as_of
-    # The list is the same for every range, and a short one is the quickest to ask.
-    day = {"since": str(last - timedelta(days=1)), "until": str(last)} if last else {}
-    rows = metric("projects_table", **day).itertuples()
-    return sorted((Project(r.project, r.name or r.project, r.maturity) for r in rows), key=lambda project: project.key)
+    rows = metric("projects").itertuples()
+    listed = (row for row in rows if row.is_registered or row.repositories)
+    return [Project(row.project, row.name or row.project, row.maturity) for row in listed]
 
 
 def is_one(key: str) -> bool:
@@ -108,6 +106,10 @@ def _watched() -> Iterator[store.Started]:
     answered = threading.Event()
     context = get_script_run_ctx()
     longest = settings.load().answer_seconds
+    places = _places(settings.load().questions_at_once)
+    while not places.acquire(timeout=LOOKS_EVERY):
+        if _has_moved_on(context):
+            st.stop()
     began = time.monotonic()
 
     def look() -> None:
@@ -136,6 +138,13 @@ def _watched() -> Iterator[store.Started]:
         ) from None
     finally:
         answered.set()
+        places.release()
+
+
+@cache
+def _places(number: int) -> threading.Semaphore:
+    """Where questions stand in line: more of them side by side than processors take no less time, and more memory."""
+    return threading.Semaphore(number)
 
 
 def _has_moved_on(context: ScriptRunContext | None) -> bool:

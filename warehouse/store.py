@@ -1,5 +1,7 @@
 """Read-only access to the current build: what dashboards, command line and API ask with."""
 
+import os
+import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -71,9 +73,12 @@ class NothingPublished(DuckstatsError):
 class Store:
     """The published file of one build, open read-only. Queries of several threads run side by side."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, memory_gb: float) -> None:
+        # What does not fit goes to a folder of this process, as the published one may be read-only.
+        spilled = Path(tempfile.gettempdir()) / f"duckstats-{os.getpid()}-{file.parent.name}"
+        config = SAFE | {"memory_limit": f"{memory_gb}GB", "temp_directory": str(spilled)}
         try:
-            self._connection = duckdb.connect(str(file), read_only=True, config=SAFE)
+            self._connection = duckdb.connect(str(file), read_only=True, config=config)
         except duckdb.Error as error:
             raise DuckstatsError(f"{file} cannot be read: {str(error).splitlines()[0]}") from None
         self.file = file
@@ -178,7 +183,7 @@ def current(settings: Settings) -> Store:
         raise NothingPublished(
             "Nothing is published yet: run `duckstats demo`, or `duckstats ingest archive` and `duckstats build`."
         )
-    return _opened(folder / FILE)
+    return _opened(folder / FILE, settings.answer_memory_gb)
 
 
 def of_build(settings: Settings, build_id: str) -> Store:
@@ -188,9 +193,9 @@ def of_build(settings: Settings, build_id: str) -> Store:
         raise DuckstatsError(
             f"Build {build_id[:60]} is not kept any more: leave build= out of the address to see the newest one."
         )
-    return _opened(folder / FILE)
+    return _opened(folder / FILE, settings.answer_memory_gb)
 
 
 @lru_cache(maxsize=2)
-def _opened(file: Path) -> Store:
-    return Store(file)
+def _opened(file: Path, memory_gb: float) -> Store:
+    return Store(file, memory_gb)
