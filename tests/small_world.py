@@ -57,12 +57,11 @@ class SmallWorld:
 
     def _employer(self, table: str, columns: dict[str, Any]) -> dict[str, int]:
         """The id of a fact's employer, where facts of that table have one; the employer is known by it from then on."""
-        if columns.get("company") is None or (table, "employer_id") not in self.columns:
+        if columns.get("company") is None or "employer_id" in columns or (table, "employer_id") not in self.columns:
             return {}
         key = {"company": columns["company"], "other_companies": columns.get("other_companies")}
         employer_id = -int(hashlib.sha256(repr(key).encode()).hexdigest()[:15], 16)
-        known = self.connection.execute("FROM core.employers WHERE employer_id = $1", [employer_id]).fetchone()
-        if table != "core.employers" and not known:
+        if not self.connection.execute("FROM core.employers WHERE employer_id = $1", [employer_id]).fetchone():
             self.add("core.employers", **key, employer_id=employer_id)
         return {"employer_id": employer_id}
 
