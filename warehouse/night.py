@@ -11,7 +11,7 @@ import hashlib
 import json
 import shutil
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -41,14 +41,16 @@ WHOLE = {
 }
 # What sums up all history is made anew of the merged tables, by the model's own query: its schema by table.
 REMADE = {"first_commits": "marts", "first_contributions": "marts", "person_weeks": "marts"}
-# Of person_weeks only the weeks that rows of these tables left or came into, by these times of theirs.
+# Of person_weeks only weeks are made anew in which rows of these tables came or went: their times, and what else
+# person_weeks tells apart of them.
 WEEKLY = {
-    "events": ["created_at"],
-    "comments": ["created_at"],
-    "reviews": ["submitted_at"],
-    "issues": ["created_at"],
-    "pull_requests": ["created_at", "merged_at"],
+    "events": (["created_at"], ["type", "is_contribution"]),
+    "comments": (["created_at"], []),
+    "reviews": (["submitted_at"], []),
+    "issues": (["created_at"], []),
+    "pull_requests": (["created_at", "merged_at"], ["has_conversation"]),
 }
+WHOSE = ["project", "person_id", "person_kind", "employer_id"]
 
 # Raw tables, by what becomes of them in a night: read from the extract,
 ITEM_TABLES = ("issues", "pull_requests", "issue_events", "comments", "reviews", "commands", "mentions")
@@ -275,41 +277,55 @@ def replace(connection: duckdb.DuckDBPyConnection, schema: str, table: str, orde
     if table in ADDED:
         connection.execute(f"INSERT INTO {target} FROM duckstats.{schema}.{table} EXCEPT FROM {target}")
         return
-    deleted = f"DELETE FROM {target} WHERE {condition}"
     if table in WEEKLY:
-        times = ", ".join(WEEKLY[table])
-        _touch_weeks(connection, f"{deleted} RETURNING {times}")
-        _touch_weeks(connection, f"SELECT {times} FROM duckstats.{schema}.{table} WHERE {condition}")
+        _delete_and_note_weeks(connection, table, target, condition)
     else:
-        connection.execute(deleted)
+        connection.execute(f"DELETE FROM {target} WHERE {condition}")
     connection.execute(
         f"INSERT INTO {target} BY NAME SELECT * FROM duckstats.{schema}.{table} WHERE {condition} {order}"
     )
 
 
-def _touch_weeks(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
-    """Note the weeks, as marts.person_weeks has them, of all times that a statement answers with."""
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched_weeks (starts_on DATE PRIMARY KEY)")
-    answer = connection.execute(statement).to_arrow_table()
-    connection.register("answer", answer)
-    for column in answer.column_names:
+def _delete_and_note_weeks(connection: duckdb.DuckDBPyConnection, table: str, target: str, condition: str) -> None:
+    """Delete the rows, and note the weeks in which the night's rows differ from them: most come back as they were."""
+    times, others = WEEKLY[table]
+    columns = ", ".join([*times, *WHOSE, *others])
+    gone = connection.execute(f"DELETE FROM {target} WHERE {condition} RETURNING {columns}").to_arrow_table()
+    connection.register("gone", gone)
+    come = f"SELECT {columns} FROM duckstats.core.{table} WHERE {condition}"
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE changed AS "
+        f"((FROM gone EXCEPT ALL {come}) UNION ALL ({come} EXCEPT ALL FROM gone))"
+    )
+    connection.unregister("gone")
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS changed_weeks (starts_on DATE PRIMARY KEY)")
+    for moment in times:
         connection.execute(
-            "INSERT OR IGNORE INTO touched_weeks SELECT DISTINCT greatest(date_trunc('week', moment), "
-            f"date_trunc('month', moment)) FROM (SELECT {column} AS moment FROM answer) WHERE moment IS NOT NULL"
+            f"INSERT OR IGNORE INTO changed_weeks SELECT DISTINCT greatest(date_trunc('week', {moment}), "
+            f"date_trunc('month', {moment})) FROM changed WHERE {moment} IS NOT NULL"
         )
-    connection.unregister("answer")
 
 
 def remake(connection: duckdb.DuckDBPyConnection, schema: str, table: str, order: str) -> None:
     """Make a table of REMADE anew, once all others are replaced. The published file is the one in use."""
-    condition = "TRUE"
+    query, condition = query_of(schema, table), "TRUE"
     if table == "person_weeks":
-        weeks = [f"DATE '{week}'" for (week,) in connection.execute("FROM temp.touched_weeks").fetchall()]
-        condition = f"starts_on IN ({', '.join(weeks)})" if weeks else "FALSE"
+        weeks = [week for (week,) in connection.execute("FROM temp.changed_weeks ORDER BY ALL").fetchall()]
+        listed = ", ".join(f"DATE '{week}'" for week in weeks)
+        condition = f"starts_on IN ({listed})" if weeks else "FALSE"
+        query = _of_weeks(query, weeks)
     connection.execute(f"DELETE FROM {schema}.{table} WHERE {condition}")
-    connection.execute(
-        f"INSERT INTO {schema}.{table} BY NAME SELECT * FROM ({query_of(schema, table)}) WHERE {condition} {order}"
-    )
+    connection.execute(f"INSERT INTO {schema}.{table} BY NAME SELECT * FROM ({query}) WHERE {condition} {order}")
+
+
+def _of_weeks(query: str, weeks: list[date]) -> str:
+    """The query of person_weeks, which reads nothing from before the first of these weeks, nor after the last."""
+    if not weeks:
+        return query
+    every_time = "NOT happened_at IS NULL"
+    assert every_time in query, "the query of person_weeks has no condition to narrow"
+    since, until = min(weeks), max(weeks) + timedelta(days=7)
+    return query.replace(every_time, f"happened_at >= TIMESTAMP '{since}' AND happened_at < TIMESTAMP '{until}'")
 
 
 def query_of(schema: str, table: str) -> str:
