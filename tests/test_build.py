@@ -17,7 +17,7 @@ from sample import generator
 from settings import ROOT, DuckstatsError, Settings
 from tests.conftest import built
 from tests.published import tables
-from warehouse import night, publish, store, tested
+from warehouse import build, night, publish, store, tested
 
 FIRST, LAST = datetime(2025, 12, 20), datetime(2026, 1, 1)
 PUBLISH = "import settings; from warehouse import publish; publish.publish(settings.load())"
@@ -56,9 +56,13 @@ def test_an_unfinished_day_is_built(tmp_path: Path) -> None:
     generator.write_hours(tmp_path / "hours", days=3, until=today + timedelta(days=1))
     settings = Settings(tmp_path / "data", ROOT / "config")
     now = datetime.now(UTC).replace(tzinfo=None, minute=0, second=0, microsecond=0)
+    kept = build.PROJECT / ".cache" / "snapshot" / "of_another_data_folder"
     for ends_at in (now - timedelta(hours=2), now):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.touch()
         ingest(settings, tmp_path / "hours", now - timedelta(hours=40), ends_at)
         built(settings)
+        assert not kept.exists()
         with duckdb.connect(str(settings.landing_file), read_only=True) as connection:
             landed = connection.execute(BY_HOUR.format("raw.events")).fetchall()
         published = store.current(settings).query(BY_HOUR.format("core.events")).to_pylist()

@@ -177,6 +177,9 @@ def _models(settings: Settings, seconds: dict[str, float]) -> Iterator[Any]:
 
     logging.getLogger("sqlmesh").setLevel(logging.CRITICAL)
     reasons = _listen(seconds)
+    # SQLMesh keeps snapshots beside the models, by their fingerprint: those of another data folder have its versions.
+    for cache in (PROJECT / ".cache", settings.work_dir / "cache"):
+        shutil.rmtree(cache / "snapshot", ignore_errors=True)
     context = None
     try:
         context = Context(paths=[str(PROJECT)])
