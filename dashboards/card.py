@@ -14,7 +14,7 @@ from warehouse import catalog
 
 Draw = Callable[[charts.Plot], go.Figure]
 Panel = Callable[[Filters], None]
-WHOLE = "whole"  # the address's word for all panels at once, for printing and for programs
+ALL_PANELS = "whole"  # the address's word for all panels at once, for printing and for programs
 AT_ONCE = 2  # rows that stand on most screens
 NOTHING = "Nothing of this kind happened in this range, for these filters, or nothing that was ingested tells of it."
 # Units of which a moving window has the whole, and no daily mean.
@@ -118,7 +118,7 @@ def grid(filters: Filters, *rows: tuple[Panel, ...]) -> None:
             panel(filters)
         return
     for place, row in enumerate(rows):
-        if place < AT_ONCE or WHOLE in st.query_params:
+        if place < AT_ONCE or ALL_PANELS in st.query_params:
             _row(filters, row)
         else:
             _later(filters, row, place)

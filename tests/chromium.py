@@ -92,7 +92,7 @@ def opened(browser: Any, address: str, width: int = 1440, scheme: str = "light")
 
 def whole(address: str) -> str:
     """The address of all of a page, and not only of what the window shows."""
-    return address + ("&" if "?" in address else "?") + f"{card.WHOLE}=true"
+    return address + ("&" if "?" in address else "?") + f"{card.ALL_PANELS}=true"
 
 
 def settle(page: Any) -> None:

@@ -23,7 +23,7 @@ def opened(page: Path | None = None, **query: str) -> Any:
     test = AppTest.from_file(str(MAIN), default_timeout=60)
     if page:
         test.switch_page(f"../pages/{page.name}")
-    for word, value in {card.WHOLE: "true", **query}.items():
+    for word, value in {card.ALL_PANELS: "true", **query}.items():
         test.query_params[word] = value
     return test.run()
 
