@@ -179,7 +179,7 @@ def test_command_line(data_dir: Path, tmp_path: Path) -> None:
 def test_prompt_answers_and_completes(published: Settings) -> None:
     current = store.current(published)
     talk = prompt.Prompt(current, LIMITS, "table")
-    assert "(1 rows in " in talk.handle("SELECT 1 AS x;")
+    assert "(1 row in " in talk.handle("SELECT 1 AS x;")
     assert "core.pull_requests" in talk.handle(".tables")
     assert "merged_at" in talk.handle(".schema pull_requests")
     assert talk.handle(".format csv") == "" and talk.handle("SELECT 1 AS x;").startswith("x\n1\n")

@@ -76,7 +76,7 @@ SELECT
   employer_id, /* of the person at that time, see core.employers; NULL where unknown */
   CAST(COUNT(*) FILTER(WHERE what < 10) AS INT) AS events, /* events of any type */
   CAST(COUNT(*) FILTER(WHERE is_contribution) AS INT) AS contributions, /* events of the seven contribution types */
-  CAST(COUNT(*) FILTER(WHERE what = 1) AS INT) AS pushes,
+  CAST(COUNT(*) FILTER(WHERE what = 1) AS INT) AS pushes, /* pushes */
   CAST(COUNT(*) FILTER(WHERE what = 2) AS INT) AS pull_request_events, /* labels and assignments among them */
   CAST(COUNT(*) FILTER(WHERE what = 3) AS INT) AS issue_events, /* labels and assignments among them */
   CAST(COUNT(*) FILTER(WHERE what = 4) AS INT) AS issue_comments, /* events of comments in conversations */
