@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.faults import HOURS, SHARED, answers, compared
+from benchmarks.faults import HOURS, SHARED, answers, compared, unlike
 from benchmarks.nights import CUT_OFF
-from tests.night_world import FAKETIME, at_another_time, raw, serving
+from tests.night_world import FAKETIME, raw, serving
 
 AWAY = {"archive": "DUCKSTATS_ARCHIVE_URL", "github": "DUCKSTATS_GITHUB_URL", "git": "DUCKSTATS_GIT_URL"}
 ALL = "undisturbed"
@@ -31,18 +31,15 @@ def run() -> Iterator[str]:
         # What is built on the first night is built anew on the second, so it is left out.
         for name in (ALL, *AWAY):
             cut = {AWAY[name]: CUT_OFF[AWAY[name]]} if name in AWAY else {}
-            # By the clock of that night: what the API knows to be listed up to now must not hide what came later.
-            clock = at_another_time(f"-{HOURS[2] - HOURS[1]}h")
-            done = world.sync(name, "--json", "--skip", "build", "--skip", "publish", **cut, **clock)
+            done = world.sync(name, "--json", "--skip", "build", "--skip", "publish", **cut, **world.by_the_clock_of(0))
             yield from _told(f"night 1, {name} {'away' if cut else ''}", done, name)
         world.night(1)
         for name in (ALL, *AWAY):
-            yield from _told(f"night 2, {name}", world.sync(name, "--json"), name)
+            yield from _told(f"night 2, {name}", world.sync(name, "--json", **world.by_the_clock_of(1)), name)
         expected, published = raw(world.settings(ALL)), answers(world.settings(ALL))
         for name in AWAY:
             found = raw(world.settings(name))
-            differ = [table for table in found if found[table] != expected[table]]
-            yield f"{name} away for a night: raw tables that differ: {', '.join(differ) or 'none'} of {len(found)}"
+            yield f"{name} away for a night: {unlike(found, expected)}"
             yield from compared(answers(world.settings(name)), published)
 
 

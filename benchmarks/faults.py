@@ -1,4 +1,5 @@
-"""`duckstats sync` killed at twenty moments, on a disk that is full, and with a clock that was set back."""
+"""`duckstats sync` killed at twenty moments of two nights, beside another one, without its published file, on a disk
+that is full, and with a clock that was set back."""
 
 import json
 import os
@@ -11,20 +12,24 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import httpx
 
 from settings import ROOT, Settings
-from tests.night_world import FAKETIME, Nights, at_another_time, raw, serving
+from tests.chromium import served
+from tests.night_world import FAKETIME, Nights, clock_set_to, raw, serving
 
 SHARED = ROOT.parent / "shared" / "data"
 HOURS = (30, 33, 36)
-KILLS = 20
+KILLS = (8, 12)  # by night
 # What says when it was written or published, in a published file.
-WRITTEN = "c -> c NOT IN ('finished_at', 'scanned_at', 'seen_at', 'since', 'until', 'api_until', 'api_since')"
+WRITTEN = (
+    "c -> c NOT IN ('finished_at', 'scanned_at', 'seen_at', 'last_seen_at', 'since', 'until', 'api_until', 'api_since')"
+)
 
 
 @dataclass(frozen=True)
@@ -43,54 +48,67 @@ def run() -> Iterator[str]:
     if not SHARED.exists():
         yield f"skipped: {SHARED} is not there"
         return
+    if not FAKETIME.exists():
+        yield "skipped: nights want a clock that can be set: apt-get install libfaketime"
+        return
     now = datetime.now(UTC).replace(tzinfo=None, minute=0, second=0, microsecond=0)
+    chance = random.Random(20)
     with tempfile.TemporaryDirectory() as temporary, serving(Path(temporary), SHARED, HOURS, now) as world:
-        world.night(0)
-        world.night(1)
-        started = time.perf_counter()
-        _whole(world, "undisturbed")
-        spent = time.perf_counter() - started
-        yield f"an undisturbed sync takes {spent:.0f} s"
-        yield from _kills(world, spent)
+        for number, kills in enumerate(KILLS):
+            world.night(number)
+            started = time.perf_counter()
+            _whole(world, number, "undisturbed")
+            spent = time.perf_counter() - started
+            yield f"night {number + 1}: an undisturbed sync takes {spent:.0f} s"
+            yield from _kills(world, number, kills, spent, chance)
+        yield f"killed and undisturbed: {unlike(raw(world.settings('killed')), raw(world.settings('undisturbed')))}"
+        yield from compared(answers(world.settings("killed")), answers(world.settings("undisturbed")))
+        yield from _two_at_once(world)
+        yield from _deleted(world)
         yield from _full_disk(world)
         yield from _clock(world)
 
 
-def _whole(world: Nights, name: str, **more: str) -> dict[str, Any]:
-    done = world.sync(name, "--json", **more)
+def _whole(world: Nights, number: int, name: str, **more: str) -> dict[str, Any]:
+    done = world.sync(name, "--json", **(world.by_the_clock_of(number) | more))
     report = json.loads(done.stdout or "{}")
     if done.returncode != 0:
         raise RuntimeError(f"sync of {name} ended with {done.returncode}: {done.stderr[-2000:]}")
     return report
 
 
-def _kills(world: Nights, spent: float) -> Iterator[str]:
-    chance, where, environment = random.Random(20), Counter[str](), os.environ | world.environment
-    kills = 0
-    while kills < KILLS:
-        process = subprocess.Popen(
-            world.command("killed"),
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+def _started(world: Nights, number: int, name: str) -> "subprocess.Popen[str]":
+    environment = os.environ | world.environment | world.by_the_clock_of(number)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(world.command(name), cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True)
+
+
+def _kills(world: Nights, number: int, kills: int, spent: float, chance: random.Random) -> Iterator[str]:
+    """Kill this night's run so many times, then let it end."""
+    where, done = Counter[str](), 0
+    while done < kills:
+        process = _started(world, number, "killed")
         try:
-            process.wait(chance.uniform(0.5, spent))
+            process.communicate(timeout=chance.uniform(0.5, spent))
             continue
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
-        kills += 1
-        process.wait()
+        done += 1
+        process.communicate()
         where[_step_under_way(world.settings("killed"))] += 1
-    report = _whole(world, "killed")
+    report = _whole(world, number, "killed")
     steps = ", ".join(f"{count} in {step}" for step, count in where.most_common())
-    yield f"killed with -9 at {kills} moments ({steps}); then run {report['run']} ended with {report['exit_code']}"
-    one, other = raw(world.settings("killed")), raw(world.settings("undisturbed"))
-    differ = [table for table in one if one[table] != other[table]]
-    yield f"raw tables that differ from an undisturbed run's: {', '.join(differ) or 'none'} of {len(one)}"
-    yield from compared(answers(world.settings("killed")), answers(world.settings("undisturbed")))
+    yield f"killed with -9 at {done} moments ({steps}); then run {report['run']} ended with {report['exit_code']}"
+
+
+def unlike(mine: dict[str, set[tuple[Any, ...]]], theirs: dict[str, set[tuple[Any, ...]]]) -> str:
+    """Which raw tables differ, with the number of rows that only one of both has."""
+    differ = [
+        f"{table} (+{len(mine[table] - theirs[table])}, -{len(theirs[table] - mine[table])})"
+        for table in mine
+        if mine[table] != theirs[table]
+    ]
+    return f"raw tables that differ: {', '.join(differ) or 'none'} of {len(mine)}"
 
 
 def compared(mine: Answers, theirs: Answers) -> Iterator[str]:
@@ -134,6 +152,37 @@ def answers(settings: Settings) -> Answers:
         return found
 
 
+def _two_at_once(world: Nights) -> Iterator[str]:
+    first = _started(world, 1, "undisturbed")
+    time.sleep(3)
+    second = world.sync("undisturbed", **world.by_the_clock_of(1))
+    first.communicate()
+    yield f"two at once: the first ended with {first.returncode}, the second with {second.returncode}"
+    yield f"  {(second.stdout + second.stderr).strip()}"
+
+
+def _deleted(world: Nights) -> Iterator[str]:
+    """The published file vanishes under a server that people look at."""
+    settings = world.settings("undisturbed")
+    with served(settings.data_dir, DUCKSTATS_CONFIG_DIR=str(settings.config_dir)) as address:
+        asked = ("/healthz", "/api/v2/metrics/activity?every=day", "/badge/kubernetes/commits.svg")
+        yield f"the published file is there: {_statuses(address, asked)}"
+        shutil.rmtree(settings.builds_dir)
+        yield f"it is deleted under a running server: {_statuses(address, asked)}"
+        time.sleep(5)
+        yield f"five seconds later: {_statuses(address, asked)}"
+        yield f"the next sync ends with {_whole(world, 1, 'undisturbed')['exit_code']}"
+        time.sleep(5)
+        yield f"after it: {_statuses(address, asked)}"
+
+
+def _statuses(address: str, asked: tuple[str, ...]) -> str:
+    answers = [httpx.get(f"{address}{path}", timeout=30) for path in asked]
+    said = sorted({answer.text.strip()[:200] for answer in answers if answer.status_code >= 500})
+    statuses = ", ".join(f"{path} {answer.status_code}" for path, answer in zip(asked, answers, strict=True))
+    return statuses + (f"; it says: {'; '.join(said)}" if said else "")
+
+
 def _full_disk(world: Nights) -> Iterator[str]:
     disk = world.folder / "disk"
     disk.mkdir()
@@ -144,23 +193,16 @@ def _full_disk(world: Nights) -> Iterator[str]:
     try:
         shutil.copytree(world.folder / "undisturbed", disk / "data", symlinks=True)
         shutil.rmtree(disk / "data" / "work")
-        words = (
-            "--skip",
-            "landscape",
-            "--skip",
-            "archive",
-            "--skip",
-            "git",
-            "--skip",
-            "github",
-            "--skip",
-            "affiliations",
-        )
-        yield from _filled(disk, "build", lambda: world.sync("disk/data", *words))
-        (disk / "filler").unlink(missing_ok=True)
-        yield from _filled(disk, "publish", lambda: world.sync("disk/data", *words, "--skip", "build"))
+        skipped = ["landscape", "archive", "git", "github", "affiliations"]
+        yield from _filled(disk, "build", lambda: _without(world, *skipped))
+        yield from _filled(disk, "publish", lambda: _without(world, *skipped, "build"))
     finally:
         subprocess.run(["umount", str(disk)], check=True)
+
+
+def _without(world: Nights, *steps: str) -> "subprocess.CompletedProcess[str]":
+    words = [word for step in steps for word in ("--skip", step)]
+    return world.sync("disk/data", *words, **world.by_the_clock_of(1))
 
 
 def _filled(disk: Path, title: str, sync: Callable[[], subprocess.CompletedProcess[str]]) -> Iterator[str]:
@@ -184,17 +226,15 @@ def _filled(disk: Path, title: str, sync: Callable[[], subprocess.CompletedProce
 
 
 def _clock(world: Nights) -> Iterator[str]:
-    if not FAKETIME.exists():
-        yield "clock set back: skipped, as libfaketime is not there"
-        return
-    # The first two hours are known; then the clock falls back by a day, and a new hour file replaces an old one.
+    """The first hours are known; then the clock falls back, and a new hour file replaces an old one."""
     before = answers(world.settings("undisturbed"))
     name, body = next(iter(world.hours[1].items()))
     world.site.files[name] = next(iter(world.hours[0].values()))
-    first = _whole(world, "undisturbed", **at_another_time("-2h"))
+    evening = world.evenings[1]
+    first = _whole(world, 1, "undisturbed", **clock_set_to(evening - timedelta(hours=2)))
     changed = answers(world.settings("undisturbed"))["core.events"] != before["core.events"]
     world.site.files[name] = body
-    second = _whole(world, "undisturbed", **at_another_time("-26h"), DUCKSTATS_LATE_HOURS="96")
+    second = _whole(world, 1, "undisturbed", **clock_set_to(evening - timedelta(hours=26)), DUCKSTATS_LATE_HOURS="96")
     same = answers(world.settings("undisturbed"))["core.events"] == before["core.events"]
     current = world.settings("undisturbed").current_link.resolve().name
     yield (

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from settings import ROOT
-from tests.night_world import FAKETIME, Nights, at_another_time, serving
+from tests.night_world import FAKETIME, Nights, clock_set_to, serving
 
 SHARED = ROOT.parent / "shared" / "data"
 FIRST, SECOND = 48, 24  # hours of the nights
@@ -39,9 +39,8 @@ def run() -> Iterator[str]:
         with serving(Path(temporary), SHARED, nights, now + timedelta(hours=SECOND)) as world:
             for number in (0, 1):
                 world.night(number)
-                clock = at_another_time(f"+{SECOND * number}h") if number else {}
-                yield from _told(f"night {number + 1}", *_sync(world, clock))
-        after = at_another_time(f"+{2 * SECOND}h")
+                yield from _told(f"night {number + 1}", *_sync(world, world.by_the_clock_of(number)))
+        after = clock_set_to(now + timedelta(hours=2 * SECOND, minutes=10))
         report, seconds = _sync(world, after | CUT_OFF)
         yield from _told("night 3, without network", report, seconds)
         yield f"  its summary line: {report['text']}"

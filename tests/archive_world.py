@@ -3,11 +3,13 @@
 import gzip
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from tests.fake_github import FakeGitHub, Repo
 
+COMMENT, REVIEW_COMMENT = "IssueCommentEvent", "PullRequestReviewCommentEvent"
 Json = dict[str, Any]
 
 
@@ -20,10 +22,16 @@ def events(folder: Path) -> Iterator[Json]:
             yield from (json.loads(line) for line in lines)
 
 
-def fill(world: FakeGitHub, folder: Path) -> None:
-    """Put issues, pull requests, comments, closings and reopenings of the hours' events into the fake."""
-    seen: set[tuple[str, int]] = set()
+def fill(
+    world: FakeGitHub, folder: Path, until: datetime | None = None, told: set[tuple[str, int | str]] | None = None
+) -> None:
+    """Put issues, pull requests, comments, closings and reopenings of the hours' events into the fake: all of them, or
+    those before a time. `told` are those that it has already.
+    """
+    told = set() if told is None else told
     for event in events(folder):
+        if until and event["created_at"] >= f"{until:%Y-%m-%dT%H:%M:%SZ}":
+            continue
         name, payload = event["repo"]["name"], event["payload"]
         repo = world.repos.get(name.lower()) or world.repo(name)
         repo.object["id"] = event["repo"]["id"]
@@ -32,11 +40,16 @@ def fill(world: FakeGitHub, folder: Path) -> None:
             continue
         _item(repo, payload)
         comment = payload.get("comment")
-        if event["type"] == "IssueCommentEvent" and ("issue", comment["id"]) not in seen:
-            seen.add(("issue", comment["id"]))
+        key = (
+            event["type"],
+            comment["id"] if comment else f"{name} {item['number']} {payload['action']} {event['created_at']}",
+        )
+        if key in told:
+            continue
+        told.add(key)
+        if event["type"] == COMMENT:
             repo.comments.append(comment)
-        elif event["type"] == "PullRequestReviewCommentEvent" and ("review", comment["id"]) not in seen:
-            seen.add(("review", comment["id"]))
+        elif event["type"] == REVIEW_COMMENT:
             repo.review_comments.append(comment)
         elif payload.get("action") in ("closed", "reopened") and not comment:
             number = len(repo.events) + 1 + 1_000_000 * event["repo"]["id"]

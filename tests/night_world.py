@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -50,15 +50,19 @@ landscape:
 
 @dataclass
 class Nights:
-    """The world. `hours` are files by night; `environment` is what sync needs to find all of it."""
+    """The world. `hours` are files by night, `evenings` when the last of them ends; `environment` is what sync needs
+    to find all of it.
+    """
 
     folder: Path
     shared: Path
     hours: list[dict[str, bytes]]
     history: list[str]
+    evenings: list[datetime]
     site: Site = field(default_factory=lambda: Site({}))
     github: FakeGitHub = field(default_factory=FakeGitHub)
     environment: dict[str, str] = field(default_factory=dict)
+    told: set[tuple[str, int | str]] = field(default_factory=set)
 
     @property
     def origin(self) -> Path:
@@ -69,11 +73,11 @@ class Nights:
         """Add what was new by the evening of night 0 or 1."""
         files = self.hours[number]
         self.site.files |= files
-        folder = self.folder / f"night{number}"
-        folder.mkdir()
-        for name, body in files.items():
-            (folder / name).write_bytes(body)
-        archive_world.fill(self.github, folder)
+        archive_world.fill(self.github, self._written(number), told=self.told)
+        if number + 1 < len(self.hours):
+            # GitHub knows what happened while this night's run is under way; the archive has only whole hours.
+            until = self.evenings[number] + timedelta(minutes=20)
+            archive_world.fill(self.github, self._written(number + 1), until, self.told)
         self._git("update-ref", "refs/heads/main", self.history[number])
         maturity = ("incubating", "graduated")[number]
         (self.folder / "landscape.yml").write_text(LANDSCAPE.format(maturity=maturity))
@@ -96,6 +100,20 @@ class Nights:
             text=True,
             check=False,
         )
+
+    def by_the_clock_of(self, number: int) -> dict[str, str]:
+        """Environment of a process that starts ten minutes after the evening of that night, whenever it is started:
+        all that runs in one simulated night has the same clock. Only where libfaketime is there.
+        """
+        return clock_set_to(self.evenings[number] + timedelta(minutes=10))
+
+    def _written(self, number: int) -> Path:
+        """A folder of that night's hours."""
+        folder = self.folder / f"night{number}"
+        folder.mkdir(exist_ok=True)
+        for name, body in self.hours[number].items():
+            (folder / name).write_bytes(body)
+        return folder
 
     def _git(self, *words: str) -> str:
         return _git("--git-dir", str(self.origin), *words)
@@ -126,9 +144,10 @@ def raw(settings: Settings) -> dict[str, set[tuple[Any, ...]]]:
     return tables
 
 
-def at_another_time(offset: str) -> dict[str, str]:
-    """Environment of a process whose clock is off by so much, as +24h or -1d; only where libfaketime is there."""
-    return {"LD_PRELOAD": str(FAKETIME), "FAKETIME": offset}
+def clock_set_to(moment: datetime) -> dict[str, str]:
+    """Environment of a process, started now, whose clock says `moment` (UTC) and runs; only with libfaketime."""
+    off = moment - datetime.now(UTC).replace(tzinfo=None)
+    return {"LD_PRELOAD": str(FAKETIME), "FAKETIME": f"{off.total_seconds():+.0f}"}
 
 
 @contextmanager
@@ -146,7 +165,8 @@ def serving(folder: Path, shared: Path, hours: tuple[int, int, int], ends_at: da
     first = ends_at - (hours[2] - hours[0]) * HOUR
     moved = _moved(shared / "gharchive" / "kubernetes-2017-07", hours[0], first)
     parts = [dict(islice(moved, hours[1] - hours[0])), dict(islice(moved, hours[2] - hours[1]))]
-    world = Nights(folder, shared, parts, [earlier, newest])
+    evenings = [ends_at - (hours[2] - hours[1]) * HOUR, ends_at]
+    world = Nights(folder, shared, parts, [earlier, newest], evenings)
     world.github.tokens[TOKEN] = 5000
     with serving_hours(world.site), serving_github(world.github) as api:
         world.environment = {
