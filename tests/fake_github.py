@@ -341,6 +341,7 @@ class Handler(BaseHTTPRequestHandler):
     """HTTP/1.1, as GitHub speaks it."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # a header and a body written apart would wait for each other
     world: FakeGitHub
 
     def log_message(self, *_: Any) -> None:
