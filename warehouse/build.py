@@ -1,5 +1,6 @@
 """Bring every model up to date with the raw tables. The only place that imports SQLMesh, and only inside a function."""
 
+import gc
 import json
 import logging
 import os
@@ -15,7 +16,7 @@ from typing import Any
 import duckdb
 
 from settings import DuckstatsError, Settings, disk_trouble
-from warehouse import night, settled, tested
+from warehouse import night, raw_views, settled, tested
 from warehouse.work import GOOD, MARK
 
 PROJECT = Path(__file__).resolve().parent
@@ -72,11 +73,8 @@ def build_models(
 
 def _build_whole(settings: Settings, days: list[date], say: Callable[[str], None], seconds: dict[str, float]) -> None:
     night.forget(settings, base=True)
-    os.environ["DUCKSTATS_WORK_DIR"] = str(settings.work_dir)
-    os.environ["DUCKSTATS_LANDING_FILE"] = str(settings.landing_file)
-    os.environ["DUCKSTATS_EXTRACT_FILE"] = ""
     first_build = not (settings.work_dir / MARK).exists()
-    with _models(settings, seconds) as context:
+    with _models(settings, settings.work_dir, {"landing": settings.landing_file}, seconds) as context:
         say("models, unit tests and audits")
         # SQLMesh would wait for a day to end: ignoring schedules builds what there is of today, too.
         plan = context.plan_builder(run=True, ignore_cron=True, skip_tests=tested.is_tested(context.cache_dir))
@@ -160,18 +158,17 @@ def _try_night(
     if reason := night.extract(settings, touched):
         return reason
     say(f"what {touched} touched")
-    os.environ["DUCKSTATS_WORK_DIR"] = str(night.folder(settings))
-    os.environ["DUCKSTATS_LANDING_FILE"] = str(night.landing_file(settings))
-    os.environ["DUCKSTATS_EXTRACT_FILE"] = str(night.folder(settings) / night.EXTRACT)
-    with _models(settings, seconds) as context:
+    folder = night.folder(settings)
+    attached = {"landing": night.landing_file(settings), "extract": folder / night.EXTRACT}
+    with _models(settings, folder, attached, seconds) as context:
         # Unit tests ran with the last whole build, of the same models.
         context.plan_builder(run=True, ignore_cron=True, skip_tests=True).apply()
     return settled.trouble(settings)
 
 
 @contextmanager
-def _models(settings: Settings, seconds: dict[str, float]) -> Iterator[Any]:
-    """SQLMesh on the files that the environment names; its failures become one sentence."""
+def _models(settings: Settings, work_dir: Path, attached: dict[str, Path], seconds: dict[str, float]) -> Iterator[Any]:
+    """SQLMesh on a work folder and the files that it reads (see raw_views.make); its failures become one sentence."""
     from sqlmesh.core.context import Context
     from sqlmesh.utils.errors import SQLMeshError
 
@@ -180,8 +177,14 @@ def _models(settings: Settings, seconds: dict[str, float]) -> Iterator[Any]:
     # SQLMesh keeps snapshots beside the models, by their fingerprint: those of another data folder have its versions.
     for cache in (PROJECT / ".cache", settings.work_dir / "cache"):
         shutil.rmtree(cache / "snapshot", ignore_errors=True)
+    os.environ["DUCKSTATS_WORK_DIR"] = str(work_dir)
+    os.environ["DUCKSTATS_LANDING_FILE"] = str(attached["landing"])
+    os.environ["DUCKSTATS_EXTRACT_FILE"] = str(attached.get("extract", ""))
     context = None
+    # SQLMesh makes millions of small objects that stay: looking through them again and again is a fifth of its work.
+    gc.disable()
     try:
+        raw_views.make(work_dir, attached)
         context = Context(paths=[str(PROJECT)])
         yield context
     except (SQLMeshError, duckdb.Error, OSError) as error:
@@ -192,6 +195,7 @@ def _models(settings: Settings, seconds: dict[str, float]) -> Iterator[Any]:
     finally:
         if context:
             context.close()
+        gc.enable()
 
 
 def _restate(context: Any, days: list[date], say: Callable[[str], None]) -> None:

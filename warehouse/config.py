@@ -3,34 +3,15 @@
 import os
 from pathlib import Path
 
-import yaml
 from sqlmesh.core.config import Config, DuckDBConnectionConfig, GatewayConfig, LinterConfig, ModelDefaultsConfig
 
-from warehouse.night import EXTRACTED
-
 HERE = Path(__file__).resolve().parent
-# build.py sets both; the fallbacks serve the plain `sqlmesh` command line, run from the checkout's root.
+# build.py sets all three; the fallbacks serve the plain `sqlmesh` command line, run from the checkout's root on what
+# `duckstats build` made.
 WORK = Path(os.environ.get("DUCKSTATS_WORK_DIR", "data/work")).resolve()
 LANDING = Path(os.environ.get("DUCKSTATS_LANDING_FILE", "data/landing.duckdb")).absolute()
 EXTRACT = os.environ.get("DUCKSTATS_EXTRACT_FILE")
 
-RAW_TABLES = [model["name"] for model in yaml.safe_load((HERE / "external_models.yaml").read_text(encoding="utf-8"))]
-
-KNOWN_TABLES = yaml.safe_load((HERE / "external_models" / "known.yaml").read_text(encoding="utf-8"))
-
-
-def _nothing(columns: dict[str, str]) -> str:
-    """A query with these columns and no row."""
-    return f"SELECT {', '.join(f'NULL::{kind} AS {name}' for name, kind in columns.items())} LIMIT 0"
-
-
-# A night's build (warehouse/night.py) reads the big tables from an extract, and what the last build knew.
-if EXTRACT:
-    RAW = {table: f"FROM {'extract' if table in EXTRACTED else 'landing'}.{table}" for table in RAW_TABLES}
-    KNOWN = {table["name"]: f"FROM extract.{table['name']}" for table in KNOWN_TABLES}
-else:
-    RAW = {table: f"FROM landing.{table}" for table in RAW_TABLES}
-    KNOWN = {table["name"]: _nothing(table["columns"]) for table in KNOWN_TABLES}
 READ_ONLY = {"landing": LANDING, **({"extract": Path(EXTRACT)} if EXTRACT else {})}
 
 config = Config(
@@ -62,11 +43,6 @@ config = Config(
     },
     default_gateway="duckdb",
     model_defaults=ModelDefaultsConfig(dialect="duckdb", cron="@daily", start="2011-02-12"),
-    before_all=[
-        "CREATE SCHEMA IF NOT EXISTS raw",
-        "CREATE SCHEMA IF NOT EXISTS known",
-        *(f"CREATE OR REPLACE VIEW {name} AS {query}" for name, query in {**RAW, **KNOWN}.items()),
-    ],
     ignore_patterns=["metrics/*", "functions/*"],
     # In a container the project lies on a file system that cannot be written.
     cache_dir=None if os.access(HERE, os.W_OK) else str(WORK / "cache"),

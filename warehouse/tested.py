@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent
-CODE = ("audits", "config.py", "external_models.yaml", "macros", "models", "tests")
+CODE = ("audits", "config.py", "external_models.yaml", "macros", "models", "raw_views.py", "tests")
 RUNS_IT = ("duckdb", "sqlglot", "sqlmesh")
 MARK = "unit_tests_passed"
 
