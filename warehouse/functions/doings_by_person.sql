@@ -89,15 +89,7 @@ CREATE OR REPLACE MACRO doings_by_person(
       count(*) FILTER (list_contains(wanted, 'review_comments') AND e.type = 'PullRequestReviewCommentEvent') AS review_comments,
       count(*) FILTER (list_contains(wanted, 'stars') AND e.type = 'WatchEvent') AS stars,
       count(*) FILTER (list_contains(wanted, 'forks') AND e.type = 'ForkEvent') AS forks
-    FROM (
-      SELECT x.*
-      FROM core.events AS x
-      WHERE head_of_range(x.created_at, for_project, for_group, for_repo, since, until, every, window_days)
-      UNION ALL
-      SELECT x.*
-      FROM core.events AS x
-      WHERE tail_of_range(x.created_at, for_project, for_group, for_repo, since, until, every, window_days)
-    ) AS e
+    FROM events_beside_weeks(for_project, for_group, for_repo, since, until, every, window_days) AS e
     WHERE (
         list_contains(wanted, 'events')
         OR wants_kinds(wanted)
@@ -107,63 +99,30 @@ CREATE OR REPLACE MACRO doings_by_person(
       AND is_who(e.person_kind, who)
       AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
     GROUP BY ALL
-  ), items AS (
-    SELECT
-      'comments' AS measure, c.created_at AS happened_at, c.project, c.person_id, c.employer_id
-    FROM (
-      SELECT x.*
-      FROM core.comments AS x
-      WHERE head_of_range(x.created_at, for_project, for_group, for_repo, since, until, every, window_days)
-      UNION ALL
-      SELECT x.*
-      FROM core.comments AS x
-      WHERE tail_of_range(x.created_at, for_project, for_group, for_repo, since, until, every, window_days)
-    ) AS c
+  ), items AS NOT MATERIALIZED (
+    SELECT 'comments' AS measure, c.created_at AS happened_at, c.project, c.person_id, c.employer_id
+    FROM core.comments AS c
     WHERE list_contains(wanted, 'comments')
       AND in_scope(c.project, c.repo_id, for_project, for_group, for_repo)
       AND is_who(c.person_kind, who)
       AND is_from(c.person_id, c.company, c.other_companies, for_company, for_country)
     UNION ALL
     SELECT 'reviews', v.submitted_at, v.project, v.person_id, v.employer_id
-    FROM (
-      SELECT x.*
-      FROM core.reviews AS x
-      WHERE head_of_range(x.submitted_at, for_project, for_group, for_repo, since, until, every, window_days)
-      UNION ALL
-      SELECT x.*
-      FROM core.reviews AS x
-      WHERE tail_of_range(x.submitted_at, for_project, for_group, for_repo, since, until, every, window_days)
-    ) AS v
+    FROM core.reviews AS v
     WHERE list_contains(wanted, 'reviews')
       AND in_scope(v.project, v.repo_id, for_project, for_group, for_repo)
       AND is_who(v.person_kind, who)
       AND is_from(v.person_id, v.company, v.other_companies, for_company, for_country)
     UNION ALL
     SELECT 'issues', i.created_at, i.project, i.person_id, i.employer_id
-    FROM (
-      SELECT x.*
-      FROM core.issues AS x
-      WHERE head_of_range(x.created_at, for_project, for_group, for_repo, since, until, every, window_days)
-      UNION ALL
-      SELECT x.*
-      FROM core.issues AS x
-      WHERE tail_of_range(x.created_at, for_project, for_group, for_repo, since, until, every, window_days)
-    ) AS i
+    FROM core.issues AS i
     WHERE list_contains(wanted, 'issues')
       AND in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
       AND is_who(i.person_kind, who)
       AND is_from(i.person_id, i.company, i.other_companies, for_company, for_country)
     UNION ALL
     SELECT 'pull_requests', q.created_at, q.project, q.person_id, q.employer_id
-    FROM (
-      SELECT x.*
-      FROM core.pull_requests AS x
-      WHERE head_of_range(x.created_at, for_project, for_group, for_repo, since, until, every, window_days)
-      UNION ALL
-      SELECT x.*
-      FROM core.pull_requests AS x
-      WHERE tail_of_range(x.created_at, for_project, for_group, for_repo, since, until, every, window_days)
-    ) AS q
+    FROM core.pull_requests AS q
     WHERE list_contains(wanted, 'pull_requests')
       AND in_scope(q.project, q.repo_id, for_project, for_group, for_repo)
       AND is_who(q.person_kind, who)
@@ -172,12 +131,7 @@ CREATE OR REPLACE MACRO doings_by_person(
     UNION ALL
     SELECT 'merged_pull_requests', m.happened_at, m.project, m.person_id, m.employer_id
     FROM pull_request_moments(for_project, for_group, for_repo, for_company, for_country, who) AS m
-    WHERE list_contains(wanted, 'merged_pull_requests')
-      AND m.what = 'merged'
-      AND (
-        head_of_range(m.happened_at, for_project, for_group, for_repo, since, until, every, window_days)
-        OR tail_of_range(m.happened_at, for_project, for_group, for_repo, since, until, every, window_days)
-      )
+    WHERE list_contains(wanted, 'merged_pull_requests') AND m.what = 'merged'
   ), counted_items AS (
     SELECT
       moment_of(t.happened_at, every, window_days) AS moment,
@@ -189,7 +143,15 @@ CREATE OR REPLACE MACRO doings_by_person(
       count(*) FILTER (t.measure = 'issues') AS issues,
       count(*) FILTER (t.measure = 'pull_requests') AS pull_requests,
       count(*) FILTER (t.measure = 'merged_pull_requests') AS merged_pull_requests
-    FROM items AS t
+    FROM (
+      SELECT h.*
+      FROM items AS h
+      WHERE head_of_range(h.happened_at, for_project, for_group, for_repo, since, until, every, window_days)
+      UNION ALL
+      SELECT l.*
+      FROM items AS l
+      WHERE tail_of_range(l.happened_at, for_project, for_group, for_repo, since, until, every, window_days)
+    ) AS t
     GROUP BY ALL
   )
   SELECT w.*

@@ -134,10 +134,10 @@ WITH counts AS (
   FROM employer_names(acquisitions)
 ), shared AS (
   /* What several people, and companies, can share. */
-  SELECT 'commits' AS measure, x.commit_key AS thing, x.employer_id
+  SELECT 'commits' AS measure, x.commit_key AS thing, x.employer_id, x.person_id
   FROM commit_people(for_project, for_group, for_repo, 'all', for_country, since, until, 1, who, reading) AS x
   UNION ALL
-  SELECT 'repositories', e.repo_id, e.employer_id
+  SELECT 'repositories', e.repo_id, e.employer_id, NULL
   FROM core.events AS e
   WHERE in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
     AND is_who(e.person_kind, who)
@@ -180,9 +180,9 @@ WITH counts AS (
     ON n.employer_id = s.employer_id
   GROUP BY n.company, s.measure
 ), writers AS (
-  SELECT x.person_id, x.employer_id
-  FROM commit_people(for_project, for_group, for_repo, 'all', for_country, since, until, 1, who, reading) AS x
-  GROUP BY x.person_id, x.employer_id
+  SELECT DISTINCT s.person_id, s.employer_id
+  FROM shared AS s
+  WHERE s.measure = 'commits'
 ), committers AS (
   SELECT 'company' AS part, n.company, count(DISTINCT w.person_id) AS number
   FROM writers AS w

@@ -28,7 +28,25 @@ chaoss: [Inactive Contributors]
 chart: stacked
 */
 WITH work AS (
-  FROM contribution_times(for_project, for_group, for_repo, for_company, for_country, '2011-01-01', until, 'week', who)
+  /* First and last contributions of stretches within a month; git knows of some from long before GitHub. */
+  SELECT w.person_id, w.starts_on::TIMESTAMP AS starts_on, w.first_contribution_at AS first_at, w.last_contribution_at AS last_at
+  FROM marts.person_weeks AS w
+  WHERE by_weeks(for_project, for_group, for_repo, 'week', 1)
+    AND w.contributions > 0
+    AND w.person_id IS NOT NULL
+    AND in_scope(w.project, NULL, for_project, 'all', 'all')
+    AND is_who(w.person_kind, who)
+    AND is_employed(w.person_id, w.employer_id, for_company, for_country)
+    AND in_whole_weeks(w.starts_on, '1970-01-01', until)
+  UNION ALL
+  SELECT e.person_id, date_trunc('month', e.created_at), min(e.created_at), max(e.created_at)
+  FROM events_beside_weeks(for_project, for_group, for_repo, '1970-01-01', until, 'week', 1) AS e
+  WHERE e.is_contribution
+    AND e.person_id IS NOT NULL
+    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+    AND is_who(e.person_kind, who)
+    AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
+  GROUP BY e.person_id, date_trunc('month', e.created_at)
 ), months AS (
   /* No pause within a month makes anybody drift, so its first and last contribution say enough. */
   SELECT k.person_id, min(k.first_at) AS first_at, max(k.last_at) AS last_at

@@ -48,14 +48,30 @@ chaoss: [Contributors]
 chart: table
 */
 WITH counts AS (
+  SELECT
+    d.*,
+    CASE ranked_by
+      WHEN 'pushes' THEN d.pushes
+      WHEN 'issues' THEN d.issues
+      WHEN 'pull_requests' THEN d.pull_requests
+      WHEN 'merged_pull_requests' THEN d.merged_pull_requests
+      WHEN 'reviews' THEN d.reviews
+      WHEN 'comments' THEN d.comments
+      WHEN 'issue_comments' THEN d.issue_comments
+      WHEN 'review_comments' THEN d.review_comments
+      WHEN 'commit_comments' THEN d.commit_comments
+      WHEN 'events' THEN d.events
+      WHEN 'contributions' THEN d.contributions
+      ELSE 0
+    END AS ranked
   FROM doings_by_person(
     for_project, for_group, for_repo, for_company, for_country, since, until, 'range', 1, who, reading,
     wanted := [
       'events', 'contributions', 'pushes', 'issues', 'pull_requests', 'merged_pull_requests', 'reviews', 'comments',
       'issue_comments', 'review_comments', 'commit_comments'
     ]
-  )
-  WHERE person_id IS NOT NULL
+  ) AS d
+  WHERE d.person_id IS NOT NULL
 ), shared AS (
   /* What several people can share. */
   SELECT 'commits' AS measure, x.person_id, x.employer_id, x.commit_key AS thing
@@ -88,8 +104,7 @@ WITH counts AS (
     sum(d.review_comments) AS review_comments,
     sum(d.commit_comments) AS commit_comments,
     sum(d.events) AS events,
-    0 AS commits,
-    0 AS active_repositories
+    sum(d.ranked) AS value
   FROM counts AS d
   LEFT JOIN names AS n
     ON split_by = 'company' AND n.employer_id = d.employer_id
@@ -99,7 +114,8 @@ WITH counts AS (
     t.person_id,
     t.part,
     count(*) FILTER (t.measure = 'commits') AS commits,
-    count(*) FILTER (t.measure = 'active_repositories') AS active_repositories
+    count(*) FILTER (t.measure = 'active_repositories') AS active_repositories,
+    count(*) FILTER (t.measure = ranked_by) AS value
   FROM (
     SELECT DISTINCT s.person_id, CASE WHEN split_by = 'company' THEN n.company END AS part, s.measure, s.thing
     FROM shared AS s
@@ -123,7 +139,8 @@ WITH counts AS (
     coalesce(sum(l.review_comments), 0)::BIGINT AS review_comments,
     coalesce(sum(l.commit_comments), 0)::BIGINT AS commit_comments,
     coalesce(sum(l.events), 0)::BIGINT AS events,
-    coalesce(sum(l.active_repositories), 0)::BIGINT AS active_repositories
+    coalesce(sum(l.active_repositories), 0)::BIGINT AS active_repositories,
+    coalesce(sum(l.value), 0) AS value
   FROM long AS l
   GROUP BY l.person_id, l.part
 ), employers AS (
@@ -159,21 +176,7 @@ WITH counts AS (
 ), known AS (
   SELECT coalesce(sum(CASE WHEN d.employer_id IS NOT NULL THEN d.number END), 0) / nullif(sum(d.number), 0) AS share
   FROM (
-    SELECT
-      d.employer_id,
-      CASE ranked_by
-        WHEN 'pushes' THEN d.pushes
-        WHEN 'issues' THEN d.issues
-        WHEN 'pull_requests' THEN d.pull_requests
-        WHEN 'merged_pull_requests' THEN d.merged_pull_requests
-        WHEN 'reviews' THEN d.reviews
-        WHEN 'comments' THEN d.comments
-        WHEN 'issue_comments' THEN d.issue_comments
-        WHEN 'review_comments' THEN d.review_comments
-        WHEN 'commit_comments' THEN d.commit_comments
-        WHEN 'events' THEN d.events
-        WHEN 'contributions' THEN d.contributions
-      END AS number
+    SELECT d.employer_id, d.ranked AS number
     FROM counts AS d
     UNION ALL
     SELECT max(s.employer_id), 1
@@ -181,37 +184,18 @@ WITH counts AS (
     WHERE s.measure = ranked_by
     GROUP BY s.thing
   ) AS d
-), measured AS (
-  SELECT
-    w.*,
-    CASE ranked_by
-      WHEN 'commits' THEN w.commits
-      WHEN 'pushes' THEN w.pushes
-      WHEN 'issues' THEN w.issues
-      WHEN 'pull_requests' THEN w.pull_requests
-      WHEN 'merged_pull_requests' THEN w.merged_pull_requests
-      WHEN 'reviews' THEN w.reviews
-      WHEN 'comments' THEN w.comments
-      WHEN 'issue_comments' THEN w.issue_comments
-      WHEN 'review_comments' THEN w.review_comments
-      WHEN 'commit_comments' THEN w.commit_comments
-      WHEN 'events' THEN w.events
-      WHEN 'active_repositories' THEN w.active_repositories
-      ELSE w.contributions
-    END AS value
-  FROM wide AS w
 )
 SELECT
-  rank() OVER (ORDER BY m.value DESC) AS rank,
+  rank() OVER (ORDER BY w.value DESC) AS rank,
   coalesce(p.login, '(unknown)') AS login,
   e.company,
   p.country,
-  m.* EXCLUDE (person_id, part, value),
+  w.* EXCLUDE (person_id, part, value),
   round(k.share, 6) AS known_share
-FROM measured AS m
+FROM wide AS w
 CROSS JOIN known AS k
 LEFT JOIN employers AS e
-  ON e.person_id = m.person_id AND e.part IS NOT DISTINCT FROM m.part
+  ON e.person_id = w.person_id AND e.part IS NOT DISTINCT FROM w.part
 LEFT JOIN core.people AS p
-  ON p.person_id = m.person_id
-ORDER BY rank, login, m.person_id, e.company
+  ON p.person_id = w.person_id
+ORDER BY rank, login, w.person_id, e.company
