@@ -17,8 +17,8 @@ demo: $(STAMP)  ## sample data, offline, then the dashboards at http://localhost
 run: $(STAMP)  ## the last 24 hours of GH Archive for all projects, then the dashboards
 	$(BIN)/duckstats run
 
-test: $(STAMP)  ## all tests, files side by side; three at a time, as they also wait
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+test: $(STAMP)  ## all tests, two files side by side
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 crawl: $(STAMP)  ## every page in Chromium, three widths, light and dark: screenshots and report in artefacts/crawl
 	test -e artefacts/world/demo/current || $(BIN)/duckstats --data-dir artefacts/world demo --no-serve

@@ -81,10 +81,17 @@ def started() -> Iterator[Any]:
         browser.close()
 
 
+def window(browser: Any, width: int, scheme: str) -> Any:
+    """An empty page in a context of its own. Nothing fades or slides in: that only takes time."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    return context.new_page()
+
+
 def opened(browser: Any, address: str, width: int = 1440, scheme: str = "light") -> Any:
     """A page in a context of its own, drawn; all of it, and not only what the window shows."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
+    page = window(browser, width, scheme)
     page.goto(whole(address))
     settle(page)
     return page

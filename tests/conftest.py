@@ -2,6 +2,7 @@
 number of parallel processes, and each process has a copy of its own.
 """
 
+import gc
 import os
 import shutil
 import signal
@@ -33,6 +34,12 @@ LONG = (
     "test_filters", "test_nights", "test_devstats", "test_metrics", "test_invariants", "test_github_nightly",
     "test_people_hiding", "test_tokens", "test_lock", "test_sources", "test_holes", "test_github", "test_catch_up",
 )  # fmt: skip
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: looking for garbage in it again and again would take a tenth of the time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

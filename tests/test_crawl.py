@@ -15,8 +15,7 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize("page", addresses.PAGES, ids=addresses.slug)
 def test_page_is_whole_and_can_be_read_by_all(page: Path, browser: Any, server: str, published: Settings) -> None:
     path = addresses.paths(page, *somebody(published))[0]
-    context = browser.new_context(viewport={"width": 390, "height": 900}, color_scheme="light")
-    tab = context.new_page()
+    tab = chromium.window(browser, 390, "light")
     wrong = look.listen(tab)
     tab.goto(chromium.whole(f"{server}/{path}"))
     chromium.settle(tab)
@@ -27,7 +26,7 @@ def test_page_is_whole_and_can_be_read_by_all(page: Path, browser: Any, server: 
     tab.set_viewport_size({"width": 1440, "height": 900})
     chromium.unroll(tab)
     wrong += look.layout(tab) + look.access(tab)
-    context.close()
+    tab.context.close()
     assert not wrong, "\n".join(wrong)
 
 

@@ -3,6 +3,7 @@
 import gzip
 import json
 import random
+import shutil
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -28,10 +29,8 @@ def hours_of(shared_data: Path) -> Path:
     return shared_data / "gharchive" / "kubernetes-2017-07"
 
 
-def take(settings: Settings, hours: Path, world: FakeGitHub) -> Settings:
-    """Archive and API, built."""
-    scope = scopes.scope(REGISTRY, ["kubernetes"], None)
-    archive.ingest_archive(settings, SINCE, UNTIL, str(hours), scope, workers=1, progress=False)
+def take(settings: Settings, world: FakeGitHub) -> Settings:
+    """What the API has beside what has landed, built."""
     everything = Scope("all", everything=True)
     owners = sorted({name.partition("/")[0] for name in world.repos})
     report = ingest_github(settings, everything, owners, [], SINCE, Client(["one"], world.address))
@@ -52,10 +51,12 @@ def world(shared_data: Path) -> FakeGitHub:
 
 
 @pytest.fixture(scope="module")
-def both(shared_data: Path, world: FakeGitHub, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def both(kubernetes_landed: Settings, world: FakeGitHub, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The 72 hours, then the same items offered by the API."""
+    settings = Settings(tmp_path_factory.mktemp("both"), REGISTRY)
+    shutil.copy(kubernetes_landed.landing_file, settings.landing_file)
     with serving(world):
-        return take(Settings(tmp_path_factory.mktemp("both"), REGISTRY), hours_of(shared_data), world)
+        return take(settings, world)
 
 
 def openings_that_the_archive_lost(folder: Path) -> Counter[str]:
@@ -110,7 +111,7 @@ def test_what_the_archive_lost_comes_from_the_api(
     for path in hours_of(shared_data).glob("*.json.gz"):
         with (
             gzip.open(path, "rt", encoding="utf-8") as lines,
-            gzip.open(hours / path.name, "wt", encoding="utf-8") as kept,
+            gzip.open(hours / path.name, "wt", 1, encoding="utf-8") as kept,
         ):
             for line in lines:
                 event = json.loads(line)
@@ -118,8 +119,10 @@ def test_what_the_archive_lost_comes_from_the_api(
                     removed[event["type"]] += 1
                 else:
                     kept.write(line)
+    settings, scope = Settings(tmp_path / "data", REGISTRY), scopes.scope(REGISTRY, ["kubernetes"], None)
+    archive.ingest_archive(settings, SINCE, UNTIL, str(hours), scope, workers=1, progress=False)
     with serving(world):
-        poorer = take(Settings(tmp_path / "data", REGISTRY), hours, world)
+        poorer = take(settings, world)
     assert query(poorer, f"{BY_TYPE} ORDER BY ALL") == query(both, f"{BY_TYPE} ORDER BY ALL")
     refilled = query(poorer, "SELECT COUNT(*) FROM core.events WHERE sources = ['github'] AND is_contribution")
     assert refilled == [(sum(removed.values()) + 3,)]

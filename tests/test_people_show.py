@@ -1,14 +1,14 @@
 """A correction from its file to the published figures, on real hours: who is asked for, what changed, and why."""
 
 import shutil
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 from typer.testing import CliRunner
 
-from ingest import archive, landing, people, people_propose, people_show, scopes
+from ingest import landing, people, people_propose, people_show
 from ingest.affiliations import developers, importing
 from ingest.affiliations.entries import BEGINNING, END
 from ingest.people_cli import app
@@ -21,20 +21,13 @@ RUNNER = CliRunner()
 
 
 @pytest.fixture(scope="module")
-def world(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def world(shared_data: Path, kubernetes_landed: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The kubernetes hours with the affiliations of developers_affiliations.txt, built without a correction."""
     folder = tmp_path_factory.mktemp("people")
     settings = Settings(folder / "data", shutil.copytree(REGISTRY, folder / "config"))
     (settings.config_dir / "settings.yaml").unlink()
-    archive.ingest_archive(
-        settings,
-        datetime(2017, 7, 24),
-        datetime(2017, 7, 27),
-        str(shared_data / "gharchive" / "kubernetes-2017-07"),
-        scopes.scope(settings.config_dir, ["kubernetes"], None),
-        workers=1,
-        progress=False,
-    )
+    settings.data_dir.mkdir()
+    shutil.copy(kubernetes_landed.landing_file, settings.landing_file)
     with landing.opened(settings.landing_file) as file:
         importing.land(file, [str(shared_data / "affiliations" / "developers_affiliations.txt")])
     return built(settings)
