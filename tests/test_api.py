@@ -389,6 +389,9 @@ def test_pictures_come_as_png_in_the_size_asked_for(client: TestClient) -> None:
     assert response.headers["content-type"] == "image/png" and response.content.startswith(b"\x89PNG")
     smaller = client.get("/panel/commits.png?project=kubernetes&width=200&height=100")
     assert len(smaller.content) < len(response.content)
+    for width, height in ((400, 250), (800, 300)):
+        image = client.get(f"/panel/contributors.svg?project=kubernetes&width={width}&height={height}").text
+        assert f'width="{width}" height="{height}"' in image
     for wrong, status in [
         ("commits.gif", 404),
         ("groups.svg", 404),

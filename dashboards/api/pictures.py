@@ -3,6 +3,7 @@
 Everything that makes a number readable elsewhere is on the image: title, question, unit, scope, source and coverage.
 """
 
+import textwrap
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -62,15 +63,21 @@ class Picture:
             "width": self.width,
             "height": self.height,
             "background": look["ground"],
+            # Width and height are those of the whole image, words and all.
+            "autosize": {"type": "fit", "contains": "padding"},
             "padding": 14,
-            "title": {"text": header.title, "subtitle": [header.question, self.scope]},
+            "title": {"text": header.title, "subtitle": self._wrapped([header.question, self.scope], 7)},
             "layer": [*self._shade(), *self._layers()],
             "resolve": {"scale": {"color": "independent"}},
             "config": _config(look, self.width),
         }
 
+    def _wrapped(self, lines: list[str], letter: float) -> list[str]:
+        """Lines no longer than the image is wide, by the width of a letter."""
+        return [part for line in lines for part in textwrap.wrap(line, int(self.width / letter))]
+
     def _x(self) -> dict[str, Any]:
-        axis = {"title": self.source, "labelOverlap": True, "tickCount": 8}
+        axis = {"title": self._wrapped(self.source, 8), "labelOverlap": True, "tickCount": max(2, self.width // 90)}
         return {"field": "period", "type": "temporal", "scale": {"type": "utc"}, "axis": axis}
 
     def _y(self, field: str, title: str = "") -> dict[str, Any]:
@@ -165,7 +172,7 @@ def _config(look: dict[str, str], width: int) -> dict[str, Any]:
     title = {"color": look["ink"], "subtitleColor": look["faint"], "anchor": "start", "fontSize": 16, "offset": 14}
     return {
         "axis": axis | {"tickColor": look["grid"]},
-        "axisX": quiet | {"titleAnchor": "start", "titleLimit": 2000},
+        "axisX": quiet | {"titleAnchor": "start", "titleLimit": width},
         "title": title,
         "legend": {"labelColor": look["ink"], "orient": "top", "title": None, "columns": max(1, width // 160)},
         "view": {"stroke": None},
