@@ -77,10 +77,10 @@ def _whole(world: Nights, number: int, name: str, **more: str) -> dict[str, Any]
     return report
 
 
-def _started(world: Nights, number: int, name: str) -> "subprocess.Popen[str]":
+def _started(world: Nights, number: int, name: str) -> "subprocess.Popen[bytes]":
     environment = os.environ | world.environment | world.by_the_clock_of(number)
-    pipe = subprocess.PIPE
-    return subprocess.Popen(world.command(name), cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True)
+    nothing = subprocess.DEVNULL
+    return subprocess.Popen(world.command(name), cwd=ROOT, env=environment, stdout=nothing, stderr=nothing)
 
 
 def _kills(world: Nights, number: int, kills: int, spent: float, chance: random.Random) -> Iterator[str]:
@@ -89,12 +89,12 @@ def _kills(world: Nights, number: int, kills: int, spent: float, chance: random.
     while done < kills:
         process = _started(world, number, "killed")
         try:
-            process.communicate(timeout=chance.uniform(0.5, spent))
+            process.wait(chance.uniform(0.5, spent))
             continue
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
         done += 1
-        process.communicate()
+        process.wait()
         where[_step_under_way(world.settings("killed"))] += 1
     report = _whole(world, number, "killed")
     steps = ", ".join(f"{count} in {step}" for step, count in where.most_common())
@@ -156,7 +156,7 @@ def _two_at_once(world: Nights) -> Iterator[str]:
     first = _started(world, 1, "undisturbed")
     time.sleep(3)
     second = world.sync("undisturbed", **world.by_the_clock_of(1))
-    first.communicate()
+    first.wait()
     yield f"two at once: the first ended with {first.returncode}, the second with {second.returncode}"
     yield f"  {(second.stdout + second.stderr).strip()}"
 

@@ -56,7 +56,7 @@ def chart(
         said = (alone.identity(name, title), title or header.title, question or header.question)
         drawn = {trace.name for trace in figure.data}
         lines = [column for column in shown if charts.words(column) in drawn]
-        _plot(name, used, plot, figure, said, totals.said(totals.Asked(name, used, lines, prepare)))
+        _plot(name, used, plot, figure, said, totals.said(totals.Asked(name, used, lines, frame, prepare)))
         if columns and columns[0] in frame and not pd.api.types.is_numeric_dtype(frame[columns[0]]):
             parts = frame[columns[0]].nunique()
             if parts > charts.MOST_PARTS:

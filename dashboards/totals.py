@@ -19,16 +19,26 @@ YEAR = pd.DateOffset(years=1)
 
 @dataclass(frozen=True)
 class Asked:
-    """A chart's question: its metric, the filters, the columns that it shows, and what is done to the rows first."""
+    """A chart's question: its metric, the filters, the columns that it shows, and what is done to the rows first.
+
+    `frame` are its rows, as drawn.
+    """
 
     name: str
     filters: Filters
     columns: list[str]
+    frame: pd.DataFrame
     prepare: Prepare | None = None
 
     def adding_up(self) -> list[str]:
         """Those columns whose periods sum to the whole range: counts of things, never people, medians or shares."""
         return [column for column in self.columns if column in catalog.metric(self.name).header.adds_up]
+
+    def now(self, since: datetime, until: datetime) -> "Sums | None":
+        """The sums over the chart's own range."""
+        if self.filters.of(self.name).get("window_days", 1) != 1:
+            return self.within(since, until)
+        return self._summed(self.frame)
 
     def before(self, since: datetime, until: datetime) -> "Sums | None":
         """The sums over a range, of which all lies within the data."""
@@ -43,14 +53,16 @@ class Asked:
             frame = data.metric(self.name, **asked.of(self.name))
         except DuckstatsError:  # the chart stands without it
             return None
-        frame = self.prepare(frame) if self.prepare else frame
+        return self._summed(self.prepare(frame) if self.prepare else frame)
+
+    def _summed(self, frame: pd.DataFrame) -> "Sums | None":
         # Rows of parts may count a thing in each of its parts.
         return Sums.of(frame, self.adding_up()) if frame["period"].is_unique else None
 
 
 @dataclass(frozen=True)
 class Sums:
-    """Sums by column, and the least share of hours that they rest on."""
+    """Sums by column, and the share of hours that they rest on."""
 
     of_column: dict[str, float]
     coverage: float
@@ -59,7 +71,7 @@ class Sums:
     def of(frame: pd.DataFrame, columns: list[str]) -> "Sums":
         """Of rows of a metric. A column of which nothing is known has no sum."""
         known = {column: float(frame[column].sum(min_count=1)) for column in columns}
-        covered = float(frame["coverage"].min()) if "coverage" in frame and len(frame) else 1.0
+        covered = float(frame["coverage"].mean()) if "coverage" in frame and len(frame) else 1.0
         return Sums({column: value for column, value in known.items() if pd.notna(value)}, covered)
 
     def then(self, column: str, then: "Sums | None") -> float:
@@ -77,7 +89,7 @@ def said(asked: Asked) -> str:
     assert build.starts_at and build.as_of
     # As key figures do: no range is longer than the data.
     since, until = max(chosen.since, build.starts_at), min(chosen.until, build.as_of)
-    now = asked.within(since, until) if since < until else None
+    now = asked.now(since, until) if since < until else None
     if now is None or not now.of_column:
         return ""
     length = until - since

@@ -59,6 +59,7 @@ class Slice:
     limit: int
 
 
+TOTAL = "total_"  # stands beside a metric's own columns
 Started = Callable[[duckdb.DuckDBPyConnection], None]
 
 
@@ -127,17 +128,14 @@ class Store:
         found = " OR ".join(f"contains(lower(m.{column}::VARCHAR), lower($search))" for column in slice_.searched)
         where = f"WHERE {found}" if slice_.search and found else ""
         asked: dict[str, Any] = {"search": slice_.search} if where else {}
-        rows = self._asked(
-            name,
-            f"{_sorted(call, where, slice_)} LIMIT $limit OFFSET $offset",
-            asked | {"limit": slice_.limit, "offset": slice_.offset},
-            started,
-        )
-        if rows.num_rows < slice_.limit and (rows.num_rows or not slice_.offset):
-            return rows, slice_.offset + rows.num_rows
-        # Apart from the rows: to number millions of them would keep all of them in memory.
-        total = self._asked(name, f"SELECT count(*) AS total FROM (SELECT * {call}) AS m {where}", asked, started)
-        return rows, total.column("total")[0].as_py()
+        limits = {"limit": slice_.limit, "offset": slice_.offset}
+        rows = self._asked(name, f"{_sorted(call, where, slice_)} LIMIT $limit OFFSET $offset", asked | limits, started)
+        if rows.num_rows or not slice_.offset:
+            total = rows.column(TOTAL)[0].as_py() if rows.num_rows else 0
+        else:
+            counted = self._asked(name, f"SELECT count(*) FROM (SELECT * {call}) AS m {where}", asked, started)
+            total = counted.column(0)[0].as_py()
+        return rows.drop_columns([TOTAL]), total
 
     def dated(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """The arguments with a named range as since and until. Raises DuckstatsError for a name that is none."""
@@ -160,13 +158,16 @@ class Store:
 
 
 def _sorted(call: str, where: str, slice_: Slice) -> str:
-    """The rows in a metric's own order, which breaks ties where another one is asked for."""
-    if not slice_.sort:
-        return f"SELECT m.* FROM (SELECT * {call}) AS m {where}"
+    """The rows in a metric's own order, which breaks ties where another one is asked for; each has the number of all.
+
+    The metric is asked once: its rows are kept until some of them are taken and all are counted.
+    """
+    order = f"m.{slice_.sort} {'DESC' if slice_.descending else 'ASC'} NULLS LAST, " if slice_.sort else ""
     return (
-        f"WITH numbered AS (SELECT row_number() OVER () AS place_, * {call}) "
-        f"SELECT m.* EXCLUDE (place_) FROM numbered AS m {where} "
-        f"ORDER BY m.{slice_.sort} {'DESC' if slice_.descending else 'ASC'} NULLS LAST, m.place_"
+        f"WITH found AS MATERIALIZED (SELECT row_number() OVER () AS place_, * {call}), "
+        f"listed AS MATERIALIZED (SELECT m.* FROM found AS m {where}) "
+        f"SELECT m.* EXCLUDE (place_), (SELECT count(*) FROM listed) AS {TOTAL} FROM listed AS m "
+        f"ORDER BY {order}m.place_"
     )
 
 
