@@ -6,7 +6,8 @@ CREATE OR REPLACE MACRO open_counts(
 ) AS TABLE
   WITH stretches AS (
     FROM open_states(
-      for_project, for_group, for_repo, for_company, for_country, who, of_items, of_states, split_by, reading
+      for_project, for_group, for_repo, for_company, for_country, since, until, who, of_items, of_states, split_by,
+      reading
     )
   ), steps AS (
     SELECT t.part, t.state, t.starts_at AS happened_at, 1 AS step

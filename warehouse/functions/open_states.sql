@@ -1,11 +1,12 @@
-/* Stretches of time, from starts_at until ends_at ('infinity' while they last), in which open issues or pull requests
+/* Stretches of time, from starts_at until ends_at ('infinity' while they last), of items that were open at some time in
+[since, until), in which open issues or pull requests
 (of_items) were in a state, one row per item, part (split_by as in parts, or 'sig' by the SIGs' labels of that time) and
 state. of_states 'open': open at all; 'age': open since 10, 30, 60, 90 days, 1 year; 'inactivity': nobody did anything
 for 14, 30, 90 days; 'labels': open, lgtm, approved, each blocking label, and any of these. reading 'devstats' takes
 pull requests only of which both an issue and a pull request were seen, items of at most one year (three for their
 age), and for inactive those whose first answer came late or never. */
 CREATE OR REPLACE MACRO open_states(
-  for_project, for_group, for_repo, for_company, for_country, who, of_items, of_states, split_by, reading
+  for_project, for_group, for_repo, for_company, for_country, since, until, who, of_items, of_states, split_by, reading
 ) AS TABLE
   WITH opened AS (
     SELECT
@@ -28,6 +29,8 @@ CREATE OR REPLACE MACRO open_states(
       AND in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
       AND is_who(i.person_kind, who)
       AND is_from(i.person_id, i.company, i.other_companies, for_company, for_country)
+      AND s.opened_at < until::TIMESTAMP
+      AND (s.closed_at >= since::TIMESTAMP OR s.closed_at IS NULL)
   ), quiet AS (
     SELECT q.repo_id, q.number, q.starts_at, coalesce(q.ends_at, 'infinity') AS ends_at
     FROM marts.quiet_spans AS q
@@ -91,5 +94,5 @@ CREATE OR REPLACE MACRO open_states(
     least(t.ends_at, coalesce(l.ends_at, 'infinity'))
   FROM states AS t
   JOIN marts.item_labels AS l
-    ON l.repo_id = t.repo_id AND l.number = t.number AND l.category = 'sig' AND split_by = 'sig'
+    ON l.repo_id = t.repo_id AND l.number = t.number AND l.category = 'sig' AND split_by IN ('sig', 'sig_and_all')
   WHERE greatest(t.starts_at, l.starts_at) < least(t.ends_at, coalesce(l.ends_at, 'infinity'))

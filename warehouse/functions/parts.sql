@@ -3,7 +3,7 @@ organisations of a project without any), 'repository' each by itself. Groups ove
 CREATE OR REPLACE MACRO parts(split_by) AS TABLE
   SELECT r.repo_id, 'All' AS part
   FROM core.repos AS r
-  WHERE split_by = 'all'
+  WHERE split_by IN ('all', 'sig_and_all')
   UNION ALL
   SELECT r.repo_id, r.name
   FROM core.repos AS r

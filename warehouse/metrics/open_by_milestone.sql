@@ -27,12 +27,7 @@ chart: table
 WITH stretches AS (
   SELECT t.part AS sig, t.repo_id, t.number, t.starts_at, t.ends_at
   FROM open_states(
-    for_project, for_group, for_repo, for_company, for_country, who, of_items, 'open', 'all', reading
-  ) AS t
-  UNION ALL
-  SELECT t.part, t.repo_id, t.number, t.starts_at, t.ends_at
-  FROM open_states(
-    for_project, for_group, for_repo, for_company, for_country, who, of_items, 'open', 'sig', reading
+    for_project, for_group, for_repo, for_company, for_country, since, until, who, of_items, 'open', 'sig_and_all', reading
   ) AS t
 ), placed AS (
   SELECT

@@ -28,7 +28,7 @@ chaoss: []
 chart: table
 */
 WITH stretches AS (
-  FROM sig_workload(for_project, for_group, for_repo, for_company, for_country, who, reading)
+  FROM sig_workload(for_project, for_group, for_repo, for_company, for_country, since, until, who, reading)
 ), steps AS (
   SELECT s.sig, s.starts_at AS happened_at, 1 AS step, s.weight
   FROM stretches AS s

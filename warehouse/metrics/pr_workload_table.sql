@@ -26,7 +26,7 @@ chart: table
 */
 WITH counted AS (
   SELECT s.sig, count(*) AS pull_requests, sum(s.weight) AS absolute
-  FROM sig_workload(for_project, for_group, for_repo, for_company, for_country, who, reading) AS s
+  FROM sig_workload(for_project, for_group, for_repo, for_company, for_country, since, until, who, reading) AS s
   WHERE s.starts_at < known_at(until) AND s.ends_at >= known_at(until)
   GROUP BY s.sig
 ), reviewed AS (
