@@ -37,7 +37,7 @@ ADDED = {"labels"}
 WHOLE = {
     *("affiliations", "annotations", "archive_coverage", "archive_hours", "company_names", "company_owners"),
     *("coverage", "employers", "identity_conflicts", "merged_accounts", "people", "projects", "ranges", "releases"),
-    *("repo_days", "repo_groups", "repo_languages", "repos", "runs", "sig_aliases", "tags"),
+    *("known_times", "repo_days", "repo_groups", "repo_languages", "repos", "runs", "sig_aliases", "tags"),
 }
 # What sums up all history is made anew of the merged tables, by the model's own query: its schema by table.
 REMADE = {"first_commits": "marts", "first_contributions": "marts", "person_weeks": "marts"}

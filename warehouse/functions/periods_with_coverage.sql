@@ -9,10 +9,10 @@ CREATE OR REPLACE MACRO periods_with_coverage(since, until, every, window_days, 
     FROM core.archive_hours AS h
     WHERE h.status = 'complete'
   ), others AS (
-    /* Days of which only API or git tell. */
-    SELECT min(c.day)::TIMESTAMP AS starts_at, max(c.day) + INTERVAL 1 DAY AS ends_at
-    FROM core.coverage AS c
-    WHERE c.kind = for_kind AND c.known_count > c.archive_count
+    /* Days of which only API or git tell; one row, of NULL where there are none. */
+    SELECT min(t.starts_at) AS starts_at, max(t.ends_at) AS ends_at
+    FROM marts.known_times AS t
+    WHERE t.kind = for_kind
   ), known AS (
     SELECT
       least((SELECT min(i.archive_hour) FROM ingested AS i), o.starts_at) AS starts_at,
