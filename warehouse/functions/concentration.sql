@@ -29,33 +29,35 @@ CREATE OR REPLACE MACRO concentration(
     FROM work AS d
     WHERE CASE WHEN counted = 'companies' THEN is_organisation(d.company) ELSE d.is_first AND d.person_id IS NOT NULL END
   ), shared AS (
-    SELECT f.period, f.measure, f.company, f.person_id, f.thing
+    /* A thing says its measure, see doings: grouping by numbers takes less time than by words. */
+    SELECT f.period, f.company, f.person_id, f.thing
     FROM facts AS f
     WHERE f.thing IS NOT NULL
-    GROUP BY ALL
+    GROUP BY f.period, f.company, f.person_id, f.thing
   ), things AS (
     SELECT
       s.period,
-      s.measure,
       s.thing,
       min(s.company) AS company,
       min(s.person_id) AS person_id,
       count(*) AS holders
     FROM shared AS s
-    GROUP BY s.period, s.measure, s.thing
+    GROUP BY s.period, s.thing
   ), parts AS (
-    SELECT t.period, t.measure, t.company, t.person_id, count(*)::DOUBLE AS number
+    SELECT t.period, measure_of(t.thing) AS measure, t.company, t.person_id, count(*)::DOUBLE AS number
     FROM things AS t
     WHERE t.holders = 1
     GROUP BY ALL
     UNION ALL
-    SELECT s.period, s.measure, s.company, s.person_id, sum(CASE WHEN reading = 'exact' THEN 1 / t.holders ELSE 1 END)
+    SELECT
+      s.period,
+      measure_of(s.thing),
+      s.company,
+      s.person_id,
+      sum(CASE WHEN reading = 'exact' THEN 1 / t.holders ELSE 1 END)
     FROM shared AS s
     JOIN things AS t
-      ON t.holders > 1
-      AND t.thing = s.thing
-      AND t.measure = s.measure
-      AND t.period IS NOT DISTINCT FROM s.period
+      ON t.holders > 1 AND t.thing = s.thing AND t.period IS NOT DISTINCT FROM s.period
     GROUP BY ALL
     UNION ALL
     SELECT f.period, f.measure, f.company, f.person_id, sum(f.number)

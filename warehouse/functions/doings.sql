@@ -4,7 +4,7 @@ review_events, review_comments), stars, forks, active_repositories, comments, re
 merged_pull_requests, commits; what is not wanted costs nothing. All by default. With repositories_by 'company',
 active_repositories have no person; without with_employers nothing has an employer, without with_projects nothing has a
 project: fewer rows, where nobody asks.
-`thing` names what several people can share (a commit, a repository); count with how_many(number, thing). every and
+`thing` names what several people can share (a commit, a repository; see measure_of); count with how_many(number, thing). every and
 window_days make periods as in periods_of. reading 'devstats' counts commits as commit_people does, and only those pull
 requests that somebody commented on. */
 CREATE OR REPLACE MACRO doings(

@@ -61,15 +61,30 @@ CREATE OR REPLACE MACRO health_figures(for_project, for_group, for_repo, until, 
       AND is_who(x.person_kind, who)
   ), commits AS (
     SELECT
-      r.project,
-      r.commit_key,
-      bit_or(r.span) AS spans,
-      bit_or(r.doings) AS doings,
-      coalesce(bit_or(CASE WHEN r.employer_id IS NOT NULL THEN r.doings END), 0) AS known,
-      min(r.employer_id) AS employer_id,
-      coalesce(max(r.employer_id) <> min(r.employer_id), FALSE) OR bool_or(r.has_others) AS has_several
-    FROM roles AS r
-    GROUP BY r.project, r.commit_key
+      m.project,
+      m.commit_key,
+      m.marks & 4095 AS doings,
+      (m.marks >> 12) & 15 AS spans,
+      (m.marks >> 16) & 4095 AS known,
+      m.employer_id,
+      m.marks >= 268435456 OR coalesce(m.employer_id <> m.other_id, FALSE) AS has_several
+    FROM (
+      /* One number says it all, as that is less to keep for each commit: 12 bits of doings, 4 of spans, 12 of the doings
+      of those whose employer is known, and whether any of them had several. */
+      SELECT
+        r.project,
+        r.commit_key,
+        bit_or(
+          r.doings
+          + 4096 * r.span
+          + CASE WHEN r.employer_id IS NOT NULL THEN 65536 * r.doings ELSE 0 END
+          + 268435456 * r.has_others::INTEGER
+        ) AS marks,
+        min(r.employer_id) AS employer_id,
+        max(r.employer_id) AS other_id
+      FROM roles AS r
+      GROUP BY r.project, r.commit_key
+    ) AS m
   ), last_commits AS (
     SELECT x.project, max(x.happened_at) AS committed_at
     FROM marts.commit_people AS x
@@ -79,30 +94,33 @@ CREATE OR REPLACE MACRO health_figures(for_project, for_group, for_repo, until, 
       AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
       AND is_who(x.person_kind, who)
     GROUP BY x.project
+  ), recent AS (
+    /* What was open at some time of the last two years. */
+    SELECT i.project, i.is_pull_request, i.created_at, i.closed_at, i.merged_at, i.first_answer_at
+    FROM marts.items AS i
+    CROSS JOIN clock AS k
+    WHERE i.created_at < k.now_at
+      AND coalesce(i.closed_at, 'infinity') >= k.at_24
+      AND in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
+      AND is_who(i.person_kind, who)
   ), items AS (
     SELECT 'opened' AS what, i.is_pull_request, i.project, i.created_at AS happened_at
-    FROM marts.items AS i
-    WHERE in_scope(i.project, i.repo_id, for_project, for_group, for_repo) AND is_who(i.person_kind, who)
+    FROM recent AS i
     UNION ALL
     SELECT 'closed', i.is_pull_request, i.project, i.closed_at
-    FROM marts.items AS i
-    WHERE in_scope(i.project, i.repo_id, for_project, for_group, for_repo) AND is_who(i.person_kind, who)
+    FROM recent AS i
     UNION ALL
     SELECT 'merged', i.is_pull_request, i.project, i.merged_at
-    FROM marts.items AS i
-    WHERE in_scope(i.project, i.repo_id, for_project, for_group, for_repo) AND is_who(i.person_kind, who)
+    FROM recent AS i
   ), waits AS (
     SELECT
       i.project,
       i.is_pull_request,
       span_bit(i.created_at, k.at_3, k.at_6, k.at_12) AS span,
       CASE WHEN i.first_answer_at < k.now_at THEN date_diff('second', i.created_at, i.first_answer_at) / 3600 END AS hours
-    FROM marts.items AS i
+    FROM recent AS i
     CROSS JOIN clock AS k
     WHERE i.created_at >= k.at_24
-      AND i.created_at < k.now_at
-      AND in_scope(i.project, i.repo_id, for_project, for_group, for_repo)
-      AND is_who(i.person_kind, who)
   ), things AS (
     /* How many were seen in which spans: who or what is counted once, whatever the number of rows about it. */
     SELECT 'contributors' AS indicator, c.project, c.spans, count(*) AS number

@@ -44,30 +44,38 @@ WITH issues AS (
 ), pulls AS (
   FROM pull_request_moments(for_project, for_group, for_repo, for_company, for_country, who)
 ), facts AS (
-  SELECT 'commits' AS what, c.happened_at, c.repo_id, NULL AS person_id, c.commit_key::VARCHAR AS thing
+  /* thing is what can be counted twice in a period: commits, and closings (repository and number in one). */
+  SELECT 'commits' AS what, c.happened_at, c.repo_id, NULL::BIGINT AS person_id, c.commit_key AS thing
   FROM commit_people(
     for_project, for_group, for_repo, for_company, for_country, since, until, window_days, who, 'exact'
   ) AS c
   WHERE reading = 'exact'
   UNION ALL
-  SELECT 'commits', c.happened_at, c.repo_id, NULL, c.sha
+  SELECT 'commits', c.happened_at, c.repo_id, NULL, k.commit_key
   FROM core.commit_roles AS c
+  JOIN core.commits AS k
+    ON k.sha = c.sha AND k.repo_id = c.repo_id
   WHERE reading = 'devstats'
     AND c.role = 'pusher'
     AND in_scope(c.project, c.repo_id, for_project, for_group, for_repo)
     AND is_who(c.person_kind, who)
     AND is_from(c.person_id, c.company, c.other_companies, for_company, for_country)
   UNION ALL
-  SELECT 'issues_opened', i.created_at, i.repo_id, NULL, i.repo_id || ' ' || i.number
+  SELECT 'issues_opened', i.created_at, i.repo_id, NULL, NULL
   FROM issues AS i
   UNION ALL
-  SELECT 'issues_closed', o.closed_at, i.repo_id, NULL, i.repo_id || ' ' || i.number
+  SELECT 'issues_closed', o.closed_at, i.repo_id, NULL, i.repo_id * 100000000 + i.number
   FROM issues AS i
   JOIN core.open_spans AS o
     ON o.repo_id = i.repo_id AND o.number = i.number AND NOT o.is_pull_request
   WHERE o.closed_at IS NOT NULL
   UNION ALL
-  SELECT 'pull_requests_' || u.what, u.happened_at, u.repo_id, NULL, u.repo_id || ' ' || u.number
+  SELECT
+    'pull_requests_' || u.what,
+    u.happened_at,
+    u.repo_id,
+    NULL,
+    CASE WHEN u.what = 'closed_unmerged' THEN u.repo_id * 100000000 + u.number END
   FROM pulls AS u
   UNION ALL
   SELECT
@@ -98,10 +106,10 @@ WITH issues AS (
     t.period,
     t.part,
     count(DISTINCT t.thing) FILTER (t.what = 'commits') AS commits,
-    count(DISTINCT t.thing) FILTER (t.what = 'issues_opened') AS issues_opened,
+    count(*) FILTER (t.what = 'issues_opened') AS issues_opened,
     count(DISTINCT t.thing) FILTER (t.what = 'issues_closed') AS issues_closed,
-    count(DISTINCT t.thing) FILTER (t.what = 'pull_requests_opened') AS pull_requests_opened,
-    count(DISTINCT t.thing) FILTER (t.what = 'pull_requests_merged') AS pull_requests_merged,
+    count(*) FILTER (t.what = 'pull_requests_opened') AS pull_requests_opened,
+    count(*) FILTER (t.what = 'pull_requests_merged') AS pull_requests_merged,
     count(DISTINCT t.thing) FILTER (t.what = 'pull_requests_closed_unmerged') AS pull_requests_closed,
     count(*) FILTER (t.what = 'issue_comments') AS issue_comments,
     count(*) FILTER (t.what = 'pull_request_comments') AS pull_request_comments,

@@ -63,9 +63,9 @@ WITH ranges AS (
 ), repositories AS (
   SELECT
     e.repo_id,
-    count(*) FILTER (within(e.created_at, b.starts_at, b.ends_at)) AS now,
-    count(*) FILTER (within(e.created_at, b.before_at, b.starts_at)) AS before,
-    count(*) FILTER (within(e.created_at, b.year_before_at, b.year_before_until)) AS year_before
+    bit_or(
+      ranges_seen(e.created_at, b.starts_at, b.ends_at, b.before_at, b.year_before_at, b.year_before_until)
+    ) AS seen
   FROM core.events AS e
   CROSS JOIN bounds AS b
   WHERE in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
@@ -76,9 +76,9 @@ WITH ranges AS (
 ), commits AS (
   SELECT
     x.commit_key,
-    count(*) FILTER (within(x.counted_at, b.starts_at, b.ends_at)) AS now,
-    count(*) FILTER (within(x.counted_at, b.before_at, b.starts_at)) AS before,
-    count(*) FILTER (within(x.counted_at, b.year_before_at, b.year_before_until)) AS year_before
+    bit_or(
+      ranges_seen(x.counted_at, b.starts_at, b.ends_at, b.before_at, b.year_before_at, b.year_before_until)
+    ) AS seen
   FROM marts.commit_people AS x
   CROSS JOIN bounds AS b
   WHERE x.is_exact
@@ -132,16 +132,16 @@ WITH ranges AS (
   UNION ALL
   SELECT
     'active_repositories',
-    count(r.repo_id) FILTER (r.now > 0),
-    count(r.repo_id) FILTER (r.before > 0),
-    count(r.repo_id) FILTER (r.year_before > 0)
+    count(r.repo_id) FILTER (r.seen & 1 <> 0),
+    count(r.repo_id) FILTER (r.seen & 2 <> 0),
+    count(r.repo_id) FILTER (r.seen & 4 <> 0)
   FROM repositories AS r
   UNION ALL
   SELECT
     'commits',
-    count(c.commit_key) FILTER (c.now > 0),
-    count(c.commit_key) FILTER (c.before > 0),
-    count(c.commit_key) FILTER (c.year_before > 0)
+    count(c.commit_key) FILTER (c.seen & 1 <> 0),
+    count(c.commit_key) FILTER (c.seen & 2 <> 0),
+    count(c.commit_key) FILTER (c.seen & 4 <> 0)
   FROM commits AS c
   UNION ALL
   SELECT

@@ -49,6 +49,8 @@ WITH asked AS (
   WHERE y.role NOT IN ('pusher', 'author', 'committer', 'co_author')
     AND in_scope(y.project, y.repo_id, for_project, 'all', 'all')
     AND is_person(y.person_id, for_person)
+    /* A trailer's moment is that of its commit. */
+    AND within(y.happened_at, since, until)
     AND within(c.counted_at, since, until)
 ), named AS (
   /* Commits that somebody else pushed. */

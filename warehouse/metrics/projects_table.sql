@@ -50,7 +50,7 @@ WITH ranges AS (
     e.project,
     e.person_id,
     e.created_at >= b.starts_at AS is_now,
-    floor(26 * epoch(e.created_at - b.starts_at) / epoch(b.ends_at - b.starts_at))::INTEGER AS slice
+    26 * (epoch_us(e.created_at) - epoch_us(b.starts_at)) // (epoch_us(b.ends_at) - epoch_us(b.starts_at)) AS slice
   FROM core.events AS e
   CROSS JOIN bounds AS b
   WHERE e.is_contribution
@@ -60,13 +60,21 @@ WITH ranges AS (
     AND e.created_at < b.ends_at
 ), people AS (
   SELECT
-    f.project,
-    count(DISTINCT f.person_id) FILTER (f.is_now) AS contributors,
-    count(DISTINCT f.person_id) FILTER (NOT f.is_now) AS previous_contributors,
-    count(*) FILTER (f.is_now) AS contributions,
-    count(*) FILTER (NOT f.is_now) AS previous_contributions
-  FROM facts AS f
-  GROUP BY f.project
+    p.project,
+    count(p.person_id) FILTER (p.contributions > 0) AS contributors,
+    count(p.person_id) FILTER (p.previous_contributions > 0) AS previous_contributors,
+    sum(p.contributions)::BIGINT AS contributions,
+    sum(p.previous_contributions)::BIGINT AS previous_contributions
+  FROM (
+    SELECT
+      f.project,
+      f.person_id,
+      count(*) FILTER (f.is_now) AS contributions,
+      count(*) FILTER (NOT f.is_now) AS previous_contributions
+    FROM facts AS f
+    GROUP BY f.project, f.person_id
+  ) AS p
+  GROUP BY p.project
 ), slices AS (
   SELECT f.project, f.slice, count(*) AS number
   FROM facts AS f
