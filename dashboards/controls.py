@@ -78,7 +78,7 @@ def bar(
         if "company" in words:
             arguments["company"] = _known("company", "companies", "company")
         if "country" in words:
-            arguments["country"] = _known("country", "countries_table", "country")
+            arguments["country"] = _known("country", "countries", "country")
         chosen = _range(str(arguments.get("project", "all"))) if "range" in words else _default_range()
         for word in ("every", "window_days", "who"):
             if word in words:

@@ -22,7 +22,7 @@ def verdict(name: str, filters: Filters, hours: str | None = None) -> str:
         return ""  # What GitHub says of a repository as it is: no hour of the archive tells whether it was asked.
     if hours is None:
         asked = {word: filters.arguments[word] for word in ("since", "until")}
-        hours = by_hours(data.metric("activity", **asked))
+        hours = by_hours(data.metric("ingested_hours", **asked))
     asked = {word: value for word, value in filters.of("data_coverage").items() if word != "every"}
     seen = data.metric("data_coverage", every="year", **asked)
     kinds = {KINDS.get(source, "events") for source in sources}
