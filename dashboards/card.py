@@ -72,12 +72,16 @@ def picture(
     *,
     title: str = "",
     question: str = "",
+    beside_table: bool = False,
 ) -> None:
-    """A metric whose rows are no course over time, drawn by a function of its rows; it may find nothing to draw."""
+    """A metric whose rows are no course over time, drawn by a function of its rows; it may find nothing to draw.
+
+    `beside_table`: of the first page of rows, which a table on the same page shows, too.
+    """
     if not alone.is_wanted(name, title):
         return
     with _card(name, title):
-        frame = data.metric(name, **filters.of(name))
+        frame = tables.first_page(name, filters) if beside_table else data.metric(name, **filters.of(name))
         _head(name, filters, title, question, covered.verdict(name, filters))
         figure = None if frame.empty else draw(frame)
         if figure is None:
@@ -108,17 +112,18 @@ def table(name: str, filters: Filters, *, title: str = "", question: str = "") -
             st.caption(f"By {filters.arguments['every']}: the range has too many shorter periods.")
 
 
-def grid(filters: Filters, *rows: tuple[Panel, ...]) -> None:
+def grid(filters: Filters, *rows: tuple[Panel, ...], at_once: int = AT_ONCE) -> None:
     """Panels in rows, side by side; the one that is asked for alone has the whole width.
 
-    Rows below what a screen shows are asked for when the visitor comes near them (see access.js).
+    Rows after the first `at_once` lie below what a screen shows, and are asked for when the visitor comes near them
+    (see access.js).
     """
     if alone.asked() is not None:
         for panel in (panel for row in rows for panel in row):
             panel(filters)
         return
     for place, row in enumerate(rows):
-        if place < AT_ONCE or ALL_PANELS in st.query_params:
+        if place < at_once or ALL_PANELS in st.query_params:
             _row(filters, row)
         else:
             _later(filters, row, place)

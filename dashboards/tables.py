@@ -51,11 +51,10 @@ class Found:
 def browse(name: str, filters: controls.Filters, key: str) -> Found:
     """Ask for the page of rows that the search box, the order and, for long tables, the page number say."""
     head = st.container()
-    texts = tuple(column for column in SEARCHED if column in catalog.metric(name).header.columns)
-    given = filters.of(name)
+    texts, given = _texts(name), filters.of(name)
     word = _word("search", key)
     search = str(st.session_state.get(word) or st.query_params.get(word, "")).strip() if texts else ""
-    slice_ = store.Slice(search, texts, None, False, 0, PAGE)
+    slice_ = _slice(name, search)
     rows, total = data.page(name, slice_, **given)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if texts and (search or total > FEW):
@@ -70,6 +69,20 @@ def browse(name: str, filters: controls.Filters, key: str) -> Found:
     if slice_.sort or slice_.offset:
         rows, total = data.page(name, slice_, **given)
     return Found(rows, total, slice_.offset, search, head)
+
+
+def first_page(name: str, filters: controls.Filters) -> pd.DataFrame:
+    """The rows that a table of the metric shows at first: asked once for it and for a picture beside it."""
+    return data.page(name, _slice(name), **filters.of(name))[0]
+
+
+def _slice(name: str, search: str = "") -> store.Slice:
+    return store.Slice(search, _texts(name), None, False, 0, PAGE)
+
+
+def _texts(name: str) -> tuple[str, ...]:
+    """The metric's columns that are searched."""
+    return tuple(column for column in SEARCHED if column in catalog.metric(name).header.columns)
 
 
 def _word(what: str, key: str) -> str:

@@ -30,7 +30,7 @@ def main() -> None:
             _table(chosen, filters)
             st.caption(f"{len(chosen):,} of {len(projects):,} projects")
     _changes(chosen, filters)
-    _velocity(filters)
+    card.grid(filters, (_velocity,), at_once=0)
 
 
 def _velocity(filters: controls.Filters) -> None:

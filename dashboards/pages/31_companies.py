@@ -32,7 +32,7 @@ PANELS = [
             title="The ten busiest companies",
             unit="contributions",
         ),
-        partial(card.picture, "companies_table", draw=largest, title="Who did most"),
+        partial(card.picture, "companies_table", draw=largest, title="Who did most", beside_table=True),
     ),
     (partial(card.table, "companies_table", title="All companies"),),
     (

@@ -39,7 +39,7 @@ def everywhere(frame: pd.DataFrame) -> go.Figure:
 
 PANELS = [
     (
-        partial(card.picture, "countries_table", draw=everywhere, title="The world"),
+        partial(card.picture, "countries_table", draw=everywhere, title="The world", beside_table=True),
         partial(card.table, "countries_table"),
     ),
     (
@@ -51,7 +51,7 @@ PANELS = [
             prepare=without_all,
             unit="contributors",
         ),
-        partial(card.picture, "countries_table", draw=largest, title="Most contributors"),
+        partial(card.picture, "countries_table", draw=largest, beside_table=True, title="Most contributors"),
     ),
     (
         partial(

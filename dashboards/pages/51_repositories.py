@@ -17,7 +17,7 @@ def busiest(frame: pd.DataFrame) -> go.Figure:
 
 PANELS = [
     (
-        partial(card.picture, "repositories", draw=busiest, title="Busiest repositories"),
+        partial(card.picture, "repositories", draw=busiest, title="Busiest repositories", beside_table=True),
         partial(card.chart, "stars_and_forks", columns=["stars", "forks"]),
     ),
     (partial(card.table, "repositories"),),
