@@ -62,7 +62,7 @@ def run() -> list[str]:
     project, events = largest(current)
     since, until = year(current)
     asked = {"since": since, "until": until, "every": "week"}
-    of_project = timings(current, {**asked, "project": project})
+    of_project = [timing for timing in timings(current, {**asked, "project": project}) if takes_project(timing.metric)]
     of_all = timings(current, {**asked, "project": ALL})
     every_event = current.query("SELECT count(*) FROM core.events").column(0)[0].as_py()
     return [
@@ -72,6 +72,11 @@ def run() -> list[str]:
         *table(f"all projects, {every_event:,} events", of_all, BOUNDS["all projects"]),
         *against_devstats(of_project),
     ]
+
+
+def takes_project(name: str) -> bool:
+    """Whether a metric can be asked of one project; the others are questions about all of them."""
+    return "for_project" in catalog.metric(name).parameters
 
 
 def largest(current: Store) -> tuple[str, int]:
