@@ -68,37 +68,42 @@ CREATE OR REPLACE MACRO concentration(
     SELECT p.period, p.measure, p.company, p.person_id, round(sum(p.number), 6) AS number
     FROM parts AS p
     GROUP BY ALL
-  ), totals AS (
-    SELECT h.period, h.measure, sum(h.number) AS total
+  ), levels AS (
+    /* Many hold the same number: they are placed together. */
+    SELECT h.period, h.measure, h.number, count(*) AS holders, sum(sum(h.number)) OVER (PARTITION BY h.period, h.measure) AS total
     FROM held AS h
-    GROUP BY h.period, h.measure
+    GROUP BY h.period, h.measure, h.number
   ), placed AS (
     SELECT
-      h.*,
-      t.total,
-      sum(h.number) OVER largest_first - h.number AS above,
-      row_number() OVER largest_first AS place
-    FROM held AS h
-    JOIN totals AS t
-      ON t.measure = h.measure AND t.period IS NOT DISTINCT FROM h.period
+      l.*,
+      sum(l.number * l.holders) OVER largest_first - l.number * l.holders AS above,
+      sum(l.holders) OVER largest_first - l.holders AS larger
+    FROM levels AS l
     WINDOW largest_first AS (
-      PARTITION BY h.period, h.measure
-      ORDER BY h.number DESC
+      PARTITION BY l.period, l.measure
+      ORDER BY l.number DESC
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     )
+  ), needed AS (
+    /* How many of a level belong to the factor: those before whom no more than the percentage is held. */
+    SELECT
+      p.*,
+      greatest(0, least(p.holders, floor((percentage * p.total - p.above * 100) / (p.number * 100)) + 1))::BIGINT AS in_factor,
+      greatest(0, least(p.holders, 10 - p.larger))::BIGINT AS in_top_ten
+    FROM placed AS p
   ), measured AS (
     SELECT
       x.period,
       x.measure,
-      count(*) AS holders,
-      count(*) FILTER (x.above * 100 <= percentage * x.total) AS factor,
-      sum(x.number) FILTER (x.above * 100 <= percentage * x.total) / max(x.total) AS share,
-      sum(x.number) FILTER (x.place <= 10) / max(x.total) AS top_ten_share,
-      min(x.number) FILTER (x.place <= 10) AS tenth_number,
+      sum(x.holders)::BIGINT AS holders,
+      sum(x.in_factor)::BIGINT AS factor,
+      sum(x.number * x.in_factor) / max(x.total) AS share,
+      sum(x.number * x.in_top_ten) / max(x.total) AS top_ten_share,
+      min(x.number) FILTER (x.in_top_ten > 0) AS tenth_number,
       max(x.number) / max(x.total) AS first_share,
-      sum((x.number / x.total) * (x.number / x.total)) AS hhi,
+      sum(x.holders * (x.number / x.total) * (x.number / x.total)) AS hhi,
       max(x.total) AS total
-    FROM placed AS x
+    FROM needed AS x
     GROUP BY x.period, x.measure
   ), leaders AS (
     /* Only those who may be named have their names looked up and their ties broken. */

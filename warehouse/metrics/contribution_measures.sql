@@ -76,50 +76,79 @@ WITH measures AS (
   FROM placed AS p
   CROSS JOIN buyers(acquisitions) AS b
   WHERE p.other_companies IS NOT NULL
+), chosen AS (
+  SELECT e.*
+  FROM employed AS e
+  WHERE split_by NOT IN ('company', 'company_and_country')
+    OR for_company = 'all'
+    OR lower(coalesce(e.company, 'unknown')) = lower(for_company)
 ), people AS (
+  /* What somebody did is a bit. */
   SELECT
     e.period,
     e.company,
     e.country,
     e.person_id,
-    sum(e.events)::BIGINT AS events,
-    sum(e.contributions)::BIGINT AS contributions,
-    sum(e.pushes)::BIGINT AS pushes,
-    sum(e.issue_comments)::BIGINT AS issue_comments,
-    sum(e.review_comments)::BIGINT AS review_comments,
-    sum(e.commit_comments)::BIGINT AS commit_comments,
-    sum(e.comments)::BIGINT AS comments,
-    sum(e.reviews)::BIGINT AS reviews,
-    sum(e.issues)::BIGINT AS issues,
-    sum(e.pull_requests)::BIGINT AS pull_requests,
-    sum(e.merged_pull_requests)::BIGINT AS merged_pull_requests,
-    sum(e.stars)::BIGINT AS stars,
-    sum(e.forks)::BIGINT AS forks
-  FROM employed AS e
-  WHERE split_by NOT IN ('company', 'company_and_country')
-    OR for_company = 'all'
-    OR lower(coalesce(e.company, 'unknown')) = lower(for_company)
+    bit_or(
+      (e.events > 0)::INTEGER
+      + 2 * (e.contributions > 0)::INTEGER
+      + 4 * (e.pushes > 0)::INTEGER
+      + 8 * (e.issue_comments > 0)::INTEGER
+      + 16 * (e.review_comments > 0)::INTEGER
+      + 32 * (e.commit_comments > 0)::INTEGER
+      + 64 * (e.comments > 0)::INTEGER
+      + 128 * (e.reviews > 0)::INTEGER
+      + 256 * (e.issues > 0)::INTEGER
+      + 512 * (e.pull_requests > 0)::INTEGER
+      + 1024 * (e.merged_pull_requests > 0)::INTEGER
+      + 2048 * (e.stars > 0)::INTEGER
+      + 4096 * (e.forks > 0)::INTEGER
+    ) AS doings
+  FROM chosen AS e
+  WHERE e.person_id IS NOT NULL
   GROUP BY e.period, e.company, e.country, e.person_id
 ), sums AS (
+  SELECT
+    e.period,
+    e.company,
+    e.country,
+    unnest([
+      {'measure': 'events', 'number': sum(e.events), 'people': 0},
+      {'measure': 'contributions', 'number': sum(e.contributions), 'people': 0},
+      {'measure': 'pushes', 'number': sum(e.pushes), 'people': 0},
+      {'measure': 'issue_comments', 'number': sum(e.issue_comments), 'people': 0},
+      {'measure': 'review_comments', 'number': sum(e.review_comments), 'people': 0},
+      {'measure': 'commit_comments', 'number': sum(e.commit_comments), 'people': 0},
+      {'measure': 'comments', 'number': sum(e.comments), 'people': 0},
+      {'measure': 'reviews', 'number': sum(e.reviews), 'people': 0},
+      {'measure': 'issues', 'number': sum(e.issues), 'people': 0},
+      {'measure': 'pull_requests', 'number': sum(e.pull_requests), 'people': 0},
+      {'measure': 'merged_pull_requests', 'number': sum(e.merged_pull_requests), 'people': 0},
+      {'measure': 'stars', 'number': sum(e.stars), 'people': 0},
+      {'measure': 'forks', 'number': sum(e.forks), 'people': 0}
+    ]) AS figure
+  FROM chosen AS e
+  GROUP BY e.period, e.company, e.country
+  UNION ALL
   SELECT
     h.period,
     h.company,
     h.country,
     unnest([
-      {'measure': 'events', 'number': sum(h.events), 'people': count(h.person_id) FILTER (h.events > 0)},
-      {'measure': 'contributions', 'number': sum(h.contributions), 'people': count(h.person_id) FILTER (h.contributions > 0)},
-      {'measure': 'pushes', 'number': sum(h.pushes), 'people': count(h.person_id) FILTER (h.pushes > 0)},
-      {'measure': 'issue_comments', 'number': sum(h.issue_comments), 'people': count(h.person_id) FILTER (h.issue_comments > 0)},
-      {'measure': 'review_comments', 'number': sum(h.review_comments), 'people': count(h.person_id) FILTER (h.review_comments > 0)},
-      {'measure': 'commit_comments', 'number': sum(h.commit_comments), 'people': count(h.person_id) FILTER (h.commit_comments > 0)},
-      {'measure': 'comments', 'number': sum(h.comments), 'people': count(h.person_id) FILTER (h.comments > 0)},
-      {'measure': 'reviews', 'number': sum(h.reviews), 'people': count(h.person_id) FILTER (h.reviews > 0)},
-      {'measure': 'issues', 'number': sum(h.issues), 'people': count(h.person_id) FILTER (h.issues > 0)},
-      {'measure': 'pull_requests', 'number': sum(h.pull_requests), 'people': count(h.person_id) FILTER (h.pull_requests > 0)},
-      {'measure': 'merged_pull_requests', 'number': sum(h.merged_pull_requests), 'people': count(h.person_id) FILTER (h.merged_pull_requests > 0)},
-      {'measure': 'stars', 'number': sum(h.stars), 'people': count(h.person_id) FILTER (h.stars > 0)},
-      {'measure': 'forks', 'number': sum(h.forks), 'people': count(h.person_id) FILTER (h.forks > 0)},
-      {'measure': 'active_repositories', 'number': 0, 'people': count(h.person_id) FILTER (h.events > 0)}
+      {'measure': 'events', 'number': 0, 'people': count(*) FILTER (h.doings & 1 <> 0)},
+      {'measure': 'contributions', 'number': 0, 'people': count(*) FILTER (h.doings & 2 <> 0)},
+      {'measure': 'pushes', 'number': 0, 'people': count(*) FILTER (h.doings & 4 <> 0)},
+      {'measure': 'issue_comments', 'number': 0, 'people': count(*) FILTER (h.doings & 8 <> 0)},
+      {'measure': 'review_comments', 'number': 0, 'people': count(*) FILTER (h.doings & 16 <> 0)},
+      {'measure': 'commit_comments', 'number': 0, 'people': count(*) FILTER (h.doings & 32 <> 0)},
+      {'measure': 'comments', 'number': 0, 'people': count(*) FILTER (h.doings & 64 <> 0)},
+      {'measure': 'reviews', 'number': 0, 'people': count(*) FILTER (h.doings & 128 <> 0)},
+      {'measure': 'issues', 'number': 0, 'people': count(*) FILTER (h.doings & 256 <> 0)},
+      {'measure': 'pull_requests', 'number': 0, 'people': count(*) FILTER (h.doings & 512 <> 0)},
+      {'measure': 'merged_pull_requests', 'number': 0, 'people': count(*) FILTER (h.doings & 1024 <> 0)},
+      {'measure': 'stars', 'number': 0, 'people': count(*) FILTER (h.doings & 2048 <> 0)},
+      {'measure': 'forks', 'number': 0, 'people': count(*) FILTER (h.doings & 4096 <> 0)},
+      {'measure': 'active_repositories', 'number': 0, 'people': count(*) FILTER (h.doings & 1 <> 0)}
     ]) AS figure
   FROM people AS h
   GROUP BY h.period, h.company, h.country
