@@ -53,29 +53,29 @@ WITH periods AS (
     ON o.repo_id = u.repo_id AND o.number = u.number AND o.is_pull_request
   WHERE reading = 'exact' AND coalesce(o.closed_at > since::TIMESTAMP, TRUE)
 ), ages AS (
-  SELECT e.period, date_diff('second', s.created_at, e.ends_at) / 3600 AS hours
+  SELECT e.period, date_diff('second', s.created_at, e.ends_at)::INTEGER AS seconds
   FROM periods AS e
   JOIN spans AS s
     ON s.opened_at < e.ends_at AND s.closed_at >= e.ends_at
   UNION ALL
   SELECT
     date_trunc(every, u.created_at)::TIMESTAMP,
-    date_diff('second', u.created_at, coalesce(u.merged_at, known_at(until))) / 3600
+    date_diff('second', u.created_at, coalesce(u.merged_at, known_at(until)))::INTEGER
   FROM pulls AS u
   WHERE reading = 'devstats' AND u.created_at >= since::TIMESTAMP AND (u.merged_at IS NOT NULL OR u.state = 'open')
 ), counted AS (
   SELECT
     a.period,
-    quantile_disc(a.hours, [0.15, 0.5, 0.85]) AS hours,
+    quantile_disc(a.seconds, [0.15, 0.5, 0.85]) AS seconds,
     count(*) AS n
   FROM ages AS a
   GROUP BY a.period
 )
 SELECT
   p.period,
-  c.hours[1] AS p15_hours,
-  c.hours[2] AS median_hours,
-  c.hours[3] AS p85_hours,
+  c.seconds[1] / 3600 AS p15_hours,
+  c.seconds[2] / 3600 AS median_hours,
+  c.seconds[3] / 3600 AS p85_hours,
   coalesce(c.n, 0) AS n,
   p.coverage
 FROM periods AS p
