@@ -17,6 +17,14 @@ HELP = (
 
 def verdict(name: str, filters: Filters, hours: str | None = None) -> str:
     """How complete a metric's answer is: by what each source saw of its kinds of facts, else by ingested hours."""
+    said, begins = _verdict(name, filters, hours), data.build().starts_at
+    # Nobody looked at what was before the first hour, so no row tells of it.
+    if said == "complete" and begins and filters.range.since < begins and "since" in filters.of(name):
+        return f"lower bound: the data begin on {begins:%Y-%m-%d}"
+    return said
+
+
+def _verdict(name: str, filters: Filters, hours: str | None) -> str:
     sources = catalog.metric(name).header.sources
     if sources == ["repos"]:
         return ""  # What GitHub says of a repository as it is: no hour of the archive tells whether it was asked.

@@ -100,6 +100,16 @@ def test_link_with_dates_alone(data_dir: Path) -> None:
     assert any("since := '2026-01-10', until := '2026-01-20'" in code.value for code in test.code)
 
 
+def test_a_range_that_begins_before_the_data_is_no_complete_one(published: Settings, data_dir: Path) -> None:
+    begins = store.current(published).build.starts_at
+    assert begins
+    for since, is_before in ((begins - timedelta(days=400), True), (begins, False)):
+        test = project_page(since=f"{since:%Y-%m-%d}", until="2026-01-20")
+        badges = " ".join(mark.value for mark in test.markdown if "-badge[" in mark.value)
+        assert (f"the data begin on {begins:%Y-%m-%d}" in badges) == is_before
+        assert ("complete]" in badges) != is_before
+
+
 def test_reversed_dates_are_explained(data_dir: Path) -> None:
     test = project_page(range="custom", since="2026-02-10", until="2026-01-20")
     assert not test.exception

@@ -3,7 +3,8 @@ title: AI assistants
 question: Which AI assistants take part, and how?
 definition: >-
   AI tools that trailers of commits name as helpers, and agents that act by themselves. What a tool helped with is
-  credited to the author; what an agent account did itself is its own. The row of all counts a commit of two tools once.
+  credited to the author; what an agent account did itself is its own, its commits too: ai_assisted_commits counts those of
+  both kinds. The row of all counts a commit of two tools once.
 grain: one row per assistant, and one for all
 unit: things and people
 columns:
