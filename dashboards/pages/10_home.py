@@ -14,7 +14,7 @@ MOST_BARS = 8
 
 def main() -> None:
     """Filters, key figures, table of projects, who grows and who shrinks."""
-    filters = controls.bar("range", "who")
+    filters = controls.bar("company", "country", "range", "who")
     figures.row(filters)
     projects = data.metric(METRIC, **filters.of(METRIC))
     chosen = projects

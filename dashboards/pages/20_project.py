@@ -27,7 +27,7 @@ PANELS = [
 
 def main() -> None:
     """Filters, key figures, then panels in pairs: what happens, by whom, how fast, and who leads."""
-    filters = controls.bar("project", "group", "range", "every", "window_days", "who")
+    filters = controls.bar("project", "group", "company", "country", "range", "every", "window_days", "who")
     _name(str(filters.arguments["project"]))
     figures.row(filters)
     card.grid(filters, *PANELS)
