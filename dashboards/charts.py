@@ -28,6 +28,8 @@ _BAND = "rgba(43, 131, 198, 0.25)"
 MOST_HOURS = 96  # of a scale; longer times read better in days
 _GREY = "rgba(128, 128, 128, 0.20)"
 _MARK = "rgba(128, 128, 128, 0.7)"
+# An axis of its own for what only marks times.
+BEHIND = {"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True}
 MOST_MARKS = 40
 _DOTS_UP_TO = 40
 _BARS_UP_TO = 120
@@ -305,6 +307,7 @@ def _finished(figure: go.Figure, plot: Plot) -> go.Figure:
     more = max(0, len(figure.data) - LEGEND_FITS)
     _shade(figure, plot)
     _mark(figure, plot)
+    # In one call: each takes Plotly milliseconds, of which a page with many charts has few.
     figure.update_layout(
         height=HEIGHT + 20 * more,
         margin={"l": 0, "r": 0, "t": 8, "b": 0},
@@ -313,9 +316,11 @@ def _finished(figure: go.Figure, plot: Plot) -> go.Figure:
         dragmode=False,
         showlegend=len(figure.data) > 1,
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "title": None, "traceorder": "normal"},
+        xaxis={"hoverformat": _HOVER[plot.every], "fixedrange": True, "title": None, "nticks": 5, "tickangle": 0},
+        yaxis={"title": plot.unit, "rangemode": "tozero", "fixedrange": True, "automargin": True},
+        yaxis2=BEHIND,
+        yaxis3=BEHIND,
     )
-    figure.update_xaxes(hoverformat=_HOVER[plot.every], fixedrange=True, title=None, nticks=5, tickangle=0)
-    figure.update_layout(yaxis={"title": plot.unit, "rangemode": "tozero", "fixedrange": True, "automargin": True})
     return figure
 
 
@@ -336,7 +341,6 @@ def _mark(figure: go.Figure, plot: Plot) -> None:
         hovertemplate="%{text}<extra></extra>",
         legendrank=1900,
     )
-    figure.update_layout(yaxis3={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True})
 
 
 def _shade(figure: go.Figure, plot: Plot) -> None:
@@ -361,4 +365,3 @@ def _shade(figure: go.Figure, plot: Plot) -> None:
         hoverinfo="skip",
         legendrank=2000,
     )
-    figure.update_layout(yaxis2={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True})
