@@ -143,3 +143,13 @@ def test_circles_of_a_community(world: SmallWorld) -> None:
     rows = world.ask(f"FROM community_health({ASKED})")
     assert [[row[name] for name in circles] for row in rows] == [[1, 1, 0, 1], [1, 0, 1, 1]]
     assert [[row[f"{name}_so_far"] for name in circles] for row in rows] == [[1, 1, 0, 1], [2, 1, 1, 1]]
+
+
+def test_known_countries_of_everybody_and_of_a_companys_people(world: SmallWorld) -> None:
+    ends = {"starts_on": START.date(), "ends_on": datetime(2100, 1, 1).date(), "other_companies": None}
+    world.add("core.affiliations", {"person_id": BOB, "company": "Acme"}, {"person_id": CY, "company": "Acme"}, **ends)
+    named = {
+        company: {row["country"]: row["people"] for row in world.ask(f"FROM countries(for_company := '{company}')")}
+        for company in ("all", "acme", "nobody")
+    }
+    assert named == {"all": {"de": 2, "us": 1}, "acme": {"de": 1, "us": 1}, "nobody": {}}
