@@ -14,6 +14,7 @@ from itertools import combinations, pairwise
 from ingest.registry_models import Project, RepoGroups
 from ingest.registry_yaml import Document
 
+MOST_SHARERS = 6  # groups with paths of one repository: each may or may not be touched, which doubles core.sections
 MILESTONES = ("accepted", "incubating", "graduated", "archived")
 
 
@@ -138,6 +139,7 @@ def _check_main(entries: Mapping[str, Entry]) -> None:
 
 def _check_groups(entries: Mapping[str, Entry], groups: list[tuple[RepoGroups, Document]]) -> None:
     first: dict[tuple[str, str], str] = {}
+    sharers: dict[tuple[str, str], set[str]] = defaultdict(set)
     for rules, document in groups:
         if rules.project not in entries:
             document.complain(f"there is no project {rules.project!r}", "project")
@@ -150,3 +152,9 @@ def _check_groups(entries: Mapping[str, Entry], groups: list[tuple[RepoGroups, D
                 document.complain(f"group {group.name!r} names nothing", "groups", at)
             for kind, value in {rule for rule in group.rules() if group.rules().count(rule) > 1}:
                 document.complain(f"{kind} {value!r} is twice in group {group.name!r}", "groups", at)
+            for name in group.paths:
+                named = sharers[rules.project, name.lower()]
+                named.add(group.name)
+                if len(named) == MOST_SHARERS + 1:
+                    text = f"more than {MOST_SHARERS} groups have paths of {name!r}"
+                    document.complain(text, "groups", at, "paths", name)

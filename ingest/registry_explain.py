@@ -48,14 +48,17 @@ def _sentence(found: Any, where: tuple[Any, ...], model: type[BaseModel]) -> str
     wanted = {
         "string_type": f"must be text, not {_kind(value)}; put it in quotes",
         "string_too_short": "is empty",
+        "too_short": "is empty",
         "list_type": f"must be a list such as [one, two], not {_kind(value)}",
         "model_type": f"must be a mapping of keys to values, not {_kind(value)}",
+        "dict_type": f"must be a mapping of keys to values, not {_kind(value)}",
     }
     return f"{name} {wanted.get(kind, ': ' + found['msg'])}".replace(" : ", ": ")
 
 
 def _name(where: tuple[Any, ...]) -> str:
-    words = [str(part) if isinstance(part, str) else f"item {part + 1}" for part in where]
+    # pydantic says [key] where it is not the value of a mapping that is wrong.
+    words = [str(part) if isinstance(part, str) else f"item {part + 1}" for part in where if part != "[key]"]
     return " ".join(words) or "the file"
 
 

@@ -19,6 +19,7 @@ RuleKind = Literal["organization", "repository", "pattern", "exclusion"]
 
 _OWNER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
+_FOLDER = re.compile(r"([^/]+/)+")
 
 
 def lower_pattern(pattern: str) -> str:
@@ -38,6 +39,12 @@ def _repository(value: str) -> str:
     owner, slash, name = value.partition("/")
     if not (slash and _OWNER.fullmatch(owner) and _NAME.fullmatch(name)):
         raise ValueError(f"{value!r} is no repository; write owner/name")
+    return value
+
+
+def _folder(value: str) -> str:
+    if not _FOLDER.fullmatch(value):
+        raise ValueError(f"{value!r} is no folder; write it like cmd/kubeadm/")
     return value
 
 
@@ -88,6 +95,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Day = Annotated[date, BeforeValidator(_day)]
 Owner = Annotated[Text, AfterValidator(_owner)]
 RepositoryName = Annotated[Text, AfterValidator(_repository)]
+Folder = Annotated[Text, AfterValidator(_folder)]
 Expression = Annotated[Text, AfterValidator(_expression)]
 
 
@@ -124,19 +132,21 @@ class Project(Strict):
 
 
 class Group(Strict):
-    """Repositories of a project that people look at together, such as a SIG's."""
+    """Repositories of a project that people look at together, such as a SIG's; of some of them perhaps only folders."""
 
     name: Text
     repositories: list[RepositoryName] = Field(default_factory=list)
     organizations: list[Owner] = Field(default_factory=list)
     patterns: list[Expression] = Field(default_factory=list)
+    paths: dict[RepositoryName, Annotated[list[Folder], Field(min_length=1)]] = Field(default_factory=dict)
 
     def rules(self) -> list[tuple[str, str]]:
-        """Kind and value, in lower case."""
+        """Kind and value, in lower case but for paths."""
         return [
             *(("repository", value.lower()) for value in self.repositories),
             *(("organization", value.lower()) for value in self.organizations),
             *(("pattern", lower_pattern(value)) for value in self.patterns),
+            *(("path", f"{name.lower()}:{path}") for name, paths in self.paths.items() for path in paths),
         ]
 
 

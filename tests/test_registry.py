@@ -182,6 +182,41 @@ OTHER_FILES = {
         "project: good\ngroups:\n  - {name: G, repositories: [a/b]}\n  - {name: g, repositories: [a/c]}\n",
         "repo_groups/a.yaml line 4: group 'g' is in repo_groups/a.yaml line 3 already",
     ),
+    "folder": (
+        "repo_groups/a.yaml",
+        "project: good\ngroups:\n  - name: G\n    paths:\n      a/b: [c/, /d/]\n",
+        "repo_groups/a.yaml line 5: groups item 1 paths a/b item 2: '/d/' is no folder; write it like cmd/kubeadm/",
+    ),
+    "folder's end": (
+        "repo_groups/a.yaml",
+        "project: good\ngroups:\n  - name: G\n    paths: {a/b: [c]}\n",
+        "repo_groups/a.yaml line 4: groups item 1 paths a/b item 1: 'c' is no folder; write it like cmd/kubeadm/",
+    ),
+    "folder's repository": (
+        "repo_groups/a.yaml",
+        "project: good\ngroups:\n  - name: G\n    paths: {a: [c/]}\n",
+        "repo_groups/a.yaml line 4: groups item 1 paths a: 'a' is no repository; write owner/name",
+    ),
+    "paths without repository": (
+        "repo_groups/a.yaml",
+        "project: good\ngroups:\n  - name: G\n    paths: [c/]\n",
+        "repo_groups/a.yaml line 4: groups item 1 paths must be a mapping of keys to values, not a list",
+    ),
+    "no folders": (
+        "repo_groups/a.yaml",
+        "project: good\ngroups:\n  - name: G\n    paths: {a/b: []}\n",
+        "repo_groups/a.yaml line 4: groups item 1 paths a/b is empty",
+    ),
+    "folder twice": (
+        "repo_groups/a.yaml",
+        "project: good\ngroups:\n  - name: G\n    paths: {a/b: [c/], A/b: [c/]}\n",
+        "repo_groups/a.yaml line 3: path 'a/b:c/' is twice in group 'G'",
+    ),
+    "too many share": (
+        "repo_groups/a.yaml",
+        "project: good\ngroups:\n" + "".join(f"  - {{name: G{n}, paths: {{a/b: [c/]}}}}\n" for n in range(8)),
+        "repo_groups/a.yaml line 9: more than 6 groups have paths of 'a/b'",
+    ),
     "bots": ("bots.yaml", "bots: []\nrobots: []\n", "bots.yaml line 2: unknown key 'robots'; did you mean 'bots'?"),
     "settings": ("settings.yaml", "affiliations: [gone.json]\n", "settings.yaml line 1: there is no file gone.json"),
 }
