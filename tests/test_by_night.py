@@ -175,8 +175,9 @@ def fetch_clone(file: landing.Landing, seen_at: datetime, where: str, is_on_defa
     change(file, f"INSERT INTO raw.commits BY NAME SELECT {columns}, 'f' || sha AS sha {source} LIMIT 2")
     change(
         file,
-        "INSERT INTO raw.commit_files BY NAME SELECT source, day, sha, repo_id, repo_name, 'docs/' || sha AS "
-        f"path, 'M' AS status, 3 AS insertions, 1 AS deletions FROM raw.commits WHERE seen_at = '{seen_at}'",
+        "INSERT INTO raw.commit_files BY NAME SELECT source, day, sha, repo_id, repo_name, unnest(CASE hash(sha) % 4 "
+        "WHEN 0 THEN ['src/a'] WHEN 1 THEN ['src/a', 'docs/a'] ELSE ['docs/a'] END) AS path, 'M' AS status, "
+        f"3 AS insertions, 1 AS deletions FROM raw.commits WHERE seen_at = '{seen_at}'",
     )
     change(
         file,
@@ -192,6 +193,28 @@ def fetch_clone(file: landing.Landing, seen_at: datetime, where: str, is_on_defa
         f"TIMESTAMP '{seen_at}' AS complete_at",
     )
     file.mark_dirty("git", [seen_at.date()])
+
+
+def share_by_paths(file: landing.Landing) -> None:
+    """Give a folder of the repository to a group of its own, and let some comments on diffs stand there."""
+    repo_id, name = repository(file)
+    rule = {"group_name": "Docs", "kind": "path", "value": f"{name.lower()}:docs/"}
+    project = one(file, f"SELECT project FROM raw.project_rules WHERE value = split_part('{name.lower()}', '/', 1)")
+    file.append("repo_group_rules", landing.arrow_table("repo_group_rules", [rule | {"project": project}]))
+    there = f"WHERE kind = 'review' AND repo_id = {repo_id}"
+    change(file, f"UPDATE raw.comments SET path = 'docs/' || path {there} AND hash(comment_id) % 3 = 0")
+    change(file, f"UPDATE raw.comments SET path = NULL {there} AND hash(comment_id) % 3 = 1")
+
+
+def tell_paths(file: landing.Landing) -> None:
+    """The API tells where comments stand that the archive had without their paths."""
+    there = f"kind = 'review' AND repo_id = {repository(file)[0]} AND created_at >= '{LISTED_SINCE}'"
+    found = rows(
+        file,
+        f"SELECT {ITEM_COLUMNS} FROM raw.comments WHERE {there} AND path IS NULL AND source = 'gharchive' "
+        "ORDER BY comment_id LIMIT 5",
+    )
+    Store(file).write({"comments": [row | {"path": "docs/late", "day": row["created_at"].date()} for row in found]})
 
 
 def before_the_nights(file: landing.Landing) -> None:
@@ -216,6 +239,7 @@ def before_the_nights(file: landing.Landing) -> None:
         }
     )
     list_by_api(file, 1)
+    share_by_paths(file)
     fetch_clone(file, datetime(2026, 1, 1, 1), "hash(sha) % 3 = 0", False)
 
 
@@ -254,6 +278,7 @@ def second_night(file: landing.Landing) -> None:
         {day for found in held.values() if "day" in found.column_names for day in found.column("day").to_pylist()},
     )
     list_by_api(file, 2)
+    tell_paths(file)
     fetch_clone(file, datetime(2026, 1, 2, 1), "hash(sha) % 3 = 1", True)
     change(file, "UPDATE raw.commits SET is_on_default_branch = TRUE WHERE is_on_default_branch = FALSE AND sha > '8'")
 
@@ -300,6 +325,19 @@ def test_nights_are_the_same_as_one_build(nights: Nights) -> None:
     assert {name for name, found in at_once.items() if len(found) < 3} == EMPTY_HERE
 
 
+def test_nights_bring_work_on_paths_that_groups_share(nights: Nights) -> None:
+    """Commits whose files a clone told later than their pushes, and comments whose paths the API told."""
+    with duckdb.connect(str(nights.settings.current_link / publish.FILE), read_only=True) as connection:
+        connection.execute("CREATE TEMP VIEW docs AS SELECT section_id FROM core.repo_groups WHERE group_name = 'Docs'")
+        for table, clause in {
+            "commits": "pushed_at < '2026-01-01' AND len(sources) = 2 AND is_on_default_branch",
+            "comments": "len(sources) = 2",
+            "events": "len(sources) = 2",
+        }.items():
+            told = f"SELECT count(*) FROM core.{table} SEMI JOIN docs USING (section_id) WHERE {clause}"
+            assert connection.execute(told).fetchone() > (0,), table
+
+
 # The small world has no accounts that count as one, no runs, tags and languages.
 EMPTY_HERE = {
     *("core.merged_accounts", "core.runs", "core.tags", "core.repo_languages", "core.identity_conflicts"),
@@ -313,6 +351,7 @@ BEFORE = {
     "is of another project": "UPDATE before.repos SET project = 'another'",
     "a repository is new": "DELETE FROM before.repos",
     "a repository's name": "UPDATE before.repo_names SET repo_id = 1",
+    "other groups have paths": "INSERT INTO before.group_paths (repo_id, path, group_name) VALUES (1, 'x/', 'X')",
     "other accounts count": "INSERT INTO before.merged_accounts (account_id, person_id) VALUES (1, 2)",
 }
 

@@ -104,6 +104,7 @@ SELECT archive_hour, event_count - repeated_count FROM duckstats.core.archive_ho
 CREATE TABLE before.logins AS FROM duckstats.core.logins;
 CREATE TABLE before.repo_names AS FROM duckstats.core.repo_names;
 CREATE TABLE before.repos AS SELECT repo_id, project FROM duckstats.core.repos;
+CREATE TABLE before.group_paths AS FROM duckstats.core.group_paths;
 CREATE TABLE before.merged_accounts AS FROM duckstats.core.merged_accounts;
 CREATE TABLE before.people AS SELECT person_id, kind FROM duckstats.core.people;
 CREATE TABLE before.affiliations AS FROM duckstats.core.affiliations;

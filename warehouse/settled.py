@@ -31,6 +31,9 @@ UNSETTLED = {
     "ANTI JOIN duckstats.core.repo_names USING (repo_name, repo_id)",
     "a repository is of another project now": "SELECT repo_id FROM extract.before.repos "
     "ANTI JOIN duckstats.core.repos USING (repo_id, project)",
+    "other groups have paths of a repository": "(FROM extract.before.group_paths "
+    "EXCEPT FROM duckstats.core.group_paths) UNION ALL (FROM duckstats.core.group_paths "
+    "EXCEPT FROM extract.before.group_paths)",
     "other accounts count as one person": "(FROM extract.before.merged_accounts "
     "EXCEPT FROM duckstats.core.merged_accounts) UNION ALL (FROM duckstats.core.merged_accounts "
     "EXCEPT FROM extract.before.merged_accounts)",

@@ -8,8 +8,8 @@ FILE = "duckstats.duckdb"
 MARK = "built.json"
 GOOD = "good"  # stands in the work folder from the end of a good build to the next begin: how many seconds it took
 
-# Private or of no use to readers: identities join addresses to people; the name tables only serve models.
-UNPUBLISHED = {"identities", "logins", "repo_names"}
+# Private or of no use to readers: identities join addresses to people; name tables and sections only serve models.
+UNPUBLISHED = {"identities", "logins", "repo_names", "group_paths", "sections", "commit_sections", "comment_sections"}
 
 
 def limits(settings: Settings) -> dict[str, str | bool]:

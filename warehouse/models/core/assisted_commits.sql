@@ -57,6 +57,7 @@ WITH helpers AS (
 SELECT
   c.sha,
   c.repo_id,
+  c.section_id,
   c.project,
   t.agent, /* the tool, e.g. Claude, Copilot, Codex */
   LIST(DISTINCT t.role ORDER BY t.role) AS roles, /* of the trailers that say so */

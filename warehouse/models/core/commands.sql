@@ -19,6 +19,7 @@ SELECT
   a.company, /* the person's employer at that time; NULL where unknown */
   a.other_companies, /* employers besides it; NULL where there is one */
   COALESCE(x.repo_id, n.repo_id) AS repo_id,
+  s.section_id,
   r.project,
   x.number
 FROM staging.commands AS x
@@ -30,6 +31,10 @@ LEFT JOIN core.repo_names AS n
   ON n.repo_name = CASE WHEN x.repo_id IS NULL THEN LOWER(x.repo_name) END
 LEFT JOIN core.repos AS r
   ON r.repo_id = COALESCE(x.repo_id, n.repo_id)
+/* Comments of different kinds can have the same id, but not of the same second. */
+LEFT JOIN core.comment_sections AS s
+  ON s.comment_id = CASE WHEN x.origin = 'comment' THEN x.origin_id END
+  AND s.created_at = x.created_at
 LEFT JOIN core.people AS p
   ON p.person_id = COALESCE(o.person_id, x.author_id, l.person_id)
 LEFT JOIN core.affiliations AS a

@@ -17,6 +17,7 @@ SELECT
   a.other_companies, /* employers besides it; NULL where there is one */
   a.employer_id, /* of company and other_companies, see core.employers */
   COALESCE(c.repo_id, n.repo_id) AS repo_id,
+  s.section_id,
   r.project,
   c.number, /* of the issue or pull request; NULL on commits */
   c.is_pull_request,
@@ -33,6 +34,8 @@ LEFT JOIN core.repo_names AS n
   ON n.repo_name = CASE WHEN c.repo_id IS NULL THEN LOWER(c.repo_name) END
 LEFT JOIN core.repos AS r
   ON r.repo_id = COALESCE(c.repo_id, n.repo_id)
+LEFT JOIN core.comment_sections AS s
+  ON s.comment_id = CASE WHEN c.kind = 'review' THEN c.comment_id END
 LEFT JOIN core.people AS p
   ON p.person_id = COALESCE(o.person_id, c.author_id, l.person_id)
 LEFT JOIN core.affiliations AS a

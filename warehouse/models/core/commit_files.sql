@@ -13,6 +13,7 @@ MODEL (
 SELECT
   f.sha,
   COALESCE(f.repo_id, n.repo_id) AS repo_id,
+  s.section_id, /* of the whole commit, see core.commits */
   r.project,
   f.path,
   ANY_VALUE(f.status) AS status, /* A added, M changed, D deleted, T of another type */
@@ -23,5 +24,7 @@ LEFT JOIN core.repo_names AS n
   ON n.repo_name = CASE WHEN f.repo_id IS NULL THEN LOWER(f.repo_name) END
 LEFT JOIN core.repos AS r
   ON r.repo_id = COALESCE(f.repo_id, n.repo_id)
+LEFT JOIN core.commit_sections AS s
+  ON s.sha = f.sha AND s.repo_id = COALESCE(f.repo_id, n.repo_id)
 GROUP BY
   ALL

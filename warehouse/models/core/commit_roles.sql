@@ -104,6 +104,7 @@ WITH sights AS (
 SELECT DISTINCT ON (x.sha, x.repo_id, x.role, x.person_id, x.happened_at)
   x.sha,
   x.repo_id,
+  s.section_id,
   g.project,
   x.role, /* pusher, author, committer, or a trailer's role such as co_author */
   x.person_id, /* negative for an unresolved address; NULL where the commit names nobody */
@@ -117,6 +118,8 @@ SELECT DISTINCT ON (x.sha, x.repo_id, x.role, x.person_id, x.happened_at)
 FROM resolved AS x
 LEFT JOIN core.repos AS g
   ON g.repo_id = x.repo_id
+LEFT JOIN core.commit_sections AS s
+  ON s.sha = x.sha AND s.repo_id = x.repo_id
 LEFT JOIN core.people AS p
   ON p.person_id = x.person_id
 LEFT JOIN core.affiliations AS a

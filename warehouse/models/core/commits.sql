@@ -61,6 +61,7 @@ SELECT
   c.sha,
   @stable_id(c.sha) AS commit_key, /* stands for the sha: quicker to group by */
   c.repo_id,
+  s.section_id,
   r.project,
   COALESCE(c.pushed_at, c.made_at) AS counted_at, /* the date that metrics count by */
   CASE WHEN c.pushed_at IS NULL THEN 'commit' ELSE 'push' END AS counted_by, /* push or commit: which date that is */
@@ -79,3 +80,5 @@ SELECT
 FROM dated AS c
 LEFT JOIN core.repos AS r
   ON r.repo_id = c.repo_id
+LEFT JOIN core.commit_sections AS s
+  ON s.sha = c.sha AND s.repo_id = c.repo_id

@@ -21,6 +21,7 @@ SELECT
   a.other_companies, /* employers besides it; NULL where there is one */
   a.employer_id, /* of company and other_companies, see core.employers */
   COALESCE(e.repo_id, n.repo_id) AS repo_id,
+  s.section_id,
   r.project,
   e.number, /* of the issue or pull request */
   e.push_size, /* commits in the push, where GitHub said so */
@@ -44,6 +45,8 @@ LEFT JOIN core.repo_names AS n
   ON n.repo_name = CASE WHEN e.repo_id IS NULL THEN LOWER(e.repo_name) END
 LEFT JOIN core.repos AS r
   ON r.repo_id = COALESCE(e.repo_id, n.repo_id)
+LEFT JOIN core.comment_sections AS s
+  ON s.comment_id = CASE WHEN e.type = 'PullRequestReviewCommentEvent' THEN e.comment_id END
 LEFT JOIN core.people AS p
   ON p.person_id = COALESCE(o.person_id, e.actor_id, l.person_id)
 LEFT JOIN core.affiliations AS a

@@ -48,6 +48,7 @@ WITH parts AS (
 SELECT
   c.commit_key, /* stands for the sha, see core.commits */
   x.repo_id,
+  c.section_id,
   c.project,
   x.person_id, /* NULL where the commit names nobody */
   x.person_kind, /* human, bot or agent */

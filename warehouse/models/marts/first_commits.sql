@@ -1,4 +1,4 @@
-/* One row per person, repository and employer: when the first commit came that the person has a part in. */
+/* One row per person, section of a repository and employer: when the first commit came that the person has a part in. */
 MODEL (
   name marts.first_commits,
   kind FULL,
@@ -8,6 +8,7 @@ MODEL (
 SELECT
   project,
   repo_id,
+  section_id,
   person_id,
   person_kind, /* human, bot or agent */
   company, /* the person's employer at that time; NULL where unknown */

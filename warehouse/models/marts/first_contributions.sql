@@ -1,5 +1,5 @@
-/* One row per person, repository and employer: when the first contribution came. Who is new in any choice of repositories,
-companies and countries follows from these few rows, without a look at all events. */
+/* One row per person, section of a repository and employer: when the first contribution came. Who is new in any choice of
+repositories, companies and countries follows from these few rows, without a look at all events. */
 MODEL (
   name marts.first_contributions,
   kind FULL,
@@ -9,6 +9,7 @@ MODEL (
 SELECT
   project,
   repo_id,
+  section_id,
   person_id,
   person_kind, /* human, bot or agent */
   company, /* the person's employer at that time; NULL where unknown */

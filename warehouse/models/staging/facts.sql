@@ -22,6 +22,7 @@ SELECT
   e.repo_id,
   e.repo_name,
   e.number,
+  e.comment_id,
   e.push_size,
   CASE WHEN t.type IS NULL THEN ['gharchive'] ELSE ['gharchive', 'github'] END AS sources
 FROM staging.events AS e
@@ -39,6 +40,7 @@ SELECT
   f.repo_id,
   f.repo_name,
   f.number,
+  CASE WHEN f.type IN ('IssueCommentEvent', 'PullRequestReviewCommentEvent') THEN f.fact_id END,
   NULL,
   ['github']
 FROM staging.api_facts AS f
