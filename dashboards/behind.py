@@ -70,9 +70,11 @@ def question(name: str, given: Mapping[str, Argument], column: str, row: Mapping
 
 
 def address(name: str, given: Mapping[str, Argument], column: str, row: Mapping[str, Any]) -> dict[str, str] | None:
-    """The same as words of the page's address, which keeps the range by its name and has one word for places."""
+    """The same as words of the page's address, which keeps the range by its name and has one word for places: so None
+    for a repository's row within a group, too, as some of the repository's work may not be in the group.
+    """
     asked = question(name, given, column, row)
-    if asked is None:
+    if asked is None or ("repo" in asked and asked.get("group", "all") != "all"):
         return None
     words = {word: value for word, value in asked.items() if word not in ("since", "until", "repo")}
     if "repo" in asked:

@@ -15,21 +15,21 @@ CREATE OR REPLACE MACRO approvals(
     SELECT m.created_at AS happened_at, m.*, 'comment ' || m.comment_id AS thing
     FROM core.comments AS m
     WHERE m.kind = 'review'
-      AND in_scope(m.project, m.repo_id, for_project, for_group, for_repo)
+      AND in_scope(m.project, m.repo_id, for_project, for_group, for_repo, fact_section_id := m.section_id)
       AND within_windows(m.created_at, since, until, window_days)
   ), events AS (
     SELECT e.*
     FROM core.events AS e
     WHERE reading = 'devstats'
       AND e.number IS NOT NULL
-      AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+      AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
       AND within_windows(e.created_at, since, until, window_days)
   ), commands AS (
     SELECT x.command AS what, x.created_at AS happened_at, x.*, x.origin || ' ' || x.origin_id AS thing
     FROM core.commands AS x
     WHERE x.command IN ('lgtm', 'approve')
       AND (x.argument IS NULL OR (reading = 'exact' AND NOT starts_with(lower(x.argument), 'cancel')))
-      AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
+      AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo, fact_section_id := x.section_id)
       AND within_windows(x.created_at, since, until, window_days)
   ), labels AS (
     SELECT
@@ -51,15 +51,26 @@ CREATE OR REPLACE MACRO approvals(
     FROM labels AS l
     GROUP BY l.repo_id, l.number, l.what
   ), done AS (
-    SELECT 'review' AS what, FALSE AS is_label, TRUE AS is_first, happened_at, project, repo_id, number, person_id, person_kind, thing
+    SELECT
+      'review' AS what,
+      FALSE AS is_label,
+      TRUE AS is_first,
+      happened_at,
+      project,
+      repo_id,
+      NULL::BIGINT AS section_id,
+      number,
+      person_id,
+      person_kind,
+      thing
     FROM reviews
     WHERE reading = 'exact'
     UNION ALL
-    SELECT 'review', FALSE, TRUE, happened_at, project, repo_id, number, person_id, person_kind, thing
+    SELECT 'review', FALSE, TRUE, happened_at, project, repo_id, section_id, number, person_id, person_kind, thing
     FROM comments
     WHERE reading = 'exact'
     UNION ALL
-    SELECT what, FALSE, TRUE, happened_at, project, repo_id, number, person_id, person_kind, thing
+    SELECT what, FALSE, TRUE, happened_at, project, repo_id, section_id, number, person_id, person_kind, thing
     FROM commands
     WHERE reading = 'exact'
     UNION ALL
@@ -70,6 +81,7 @@ CREATE OR REPLACE MACRO approvals(
       l.happened_at,
       l.project,
       l.repo_id,
+      NULL,
       l.number,
       l.person_id,
       coalesce(p.kind, 'human'),
@@ -79,7 +91,7 @@ CREATE OR REPLACE MACRO approvals(
       ON p.person_id = l.person_id
     WHERE reading = 'exact' AND l.person_id IS NOT NULL
     UNION ALL
-    SELECT 'review', FALSE, TRUE, created_at, project, repo_id, number, person_id, person_kind, event_id::VARCHAR
+    SELECT 'review', FALSE, TRUE, created_at, project, repo_id, section_id, number, person_id, person_kind, event_id::VARCHAR
     FROM events
     WHERE type IN ('PullRequestReviewEvent', 'PullRequestReviewCommentEvent')
     UNION ALL
@@ -90,6 +102,7 @@ CREATE OR REPLACE MACRO approvals(
       e.created_at,
       e.project,
       e.repo_id,
+      e.section_id,
       e.number,
       e.person_id,
       e.person_kind,
@@ -109,6 +122,7 @@ CREATE OR REPLACE MACRO approvals(
       e.created_at,
       e.project,
       e.repo_id,
+      e.section_id,
       e.number,
       e.person_id,
       e.person_kind,
@@ -125,6 +139,7 @@ CREATE OR REPLACE MACRO approvals(
     d.happened_at,
     d.project,
     d.repo_id,
+    d.section_id,
     d.number,
     d.person_id,
     d.person_kind,

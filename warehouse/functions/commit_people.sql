@@ -8,6 +8,7 @@ CREATE OR REPLACE MACRO commit_people(
     x.commit_key,
     x.project,
     x.repo_id,
+    x.section_id,
     x.happened_at,
     x.person_id,
     x.person_kind,
@@ -19,7 +20,7 @@ CREATE OR REPLACE MACRO commit_people(
   FROM marts.commit_people AS x
   WHERE CASE WHEN reading = 'exact' THEN x.is_exact ELSE x.is_named END
     AND x.person_id IS NOT NULL
-    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
+    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo, fact_section_id := x.section_id)
     AND within_windows(x.happened_at, since, until, window_days)
     AND is_who(x.person_kind, who)
     AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)

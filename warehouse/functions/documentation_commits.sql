@@ -11,7 +11,7 @@ CREATE OR REPLACE MACRO documentation_commits(
       bool_or(CASE reading WHEN 'exact' THEN is_documentation(f.path) ELSE f.path LIKE '%.md' OR f.path LIKE '%.MD' END)
         AS is_documentation
     FROM core.commit_files AS f
-    WHERE in_scope(f.project, f.repo_id, for_project, for_group, for_repo)
+    WHERE in_scope(f.project, f.repo_id, for_project, for_group, for_repo, fact_section_id := f.section_id)
     GROUP BY f.sha, f.repo_id
   )
   SELECT
@@ -26,6 +26,6 @@ CREATE OR REPLACE MACRO documentation_commits(
   CROSS JOIN buyers(acquisitions) AS b
   WHERE (x.role = 'author' OR (x.role = 'co_author' AND reading = 'exact'))
     AND within_windows(x.happened_at, since, until, window_days)
-    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
+    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo, fact_section_id := x.section_id)
     AND is_who(x.person_kind, who)
     AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)

@@ -32,7 +32,7 @@ CREATE OR REPLACE MACRO doings(
       CASE WHEN with_employers THEN e.employer_id END AS employer_id
     FROM core.events AS e
     WHERE list_contains(wanted, 'active_repositories')
-      AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+      AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
       AND is_who(e.person_kind, who)
       AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
       AND within_windows(e.created_at, since, until, window_days)

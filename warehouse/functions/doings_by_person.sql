@@ -95,7 +95,7 @@ CREATE OR REPLACE MACRO doings_by_person(
         OR wants_kinds(wanted)
         OR (list_contains(wanted, 'contributions') AND e.is_contribution)
       )
-      AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+      AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
       AND is_who(e.person_kind, who)
       AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
     GROUP BY ALL
@@ -103,7 +103,7 @@ CREATE OR REPLACE MACRO doings_by_person(
     SELECT 'comments' AS measure, c.created_at AS happened_at, c.project, c.person_id, c.employer_id
     FROM core.comments AS c
     WHERE list_contains(wanted, 'comments')
-      AND in_scope(c.project, c.repo_id, for_project, for_group, for_repo)
+      AND in_scope(c.project, c.repo_id, for_project, for_group, for_repo, fact_section_id := c.section_id)
       AND is_who(c.person_kind, who)
       AND is_from(c.person_id, c.company, c.other_companies, for_company, for_country)
     UNION ALL

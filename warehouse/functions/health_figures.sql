@@ -30,7 +30,7 @@ CREATE OR REPLACE MACRO health_figures(for_project, for_group, for_repo, until, 
     WHERE e.is_contribution
       AND e.created_at >= k.at_24
       AND e.created_at < k.now_at
-      AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+      AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
       AND is_who(e.person_kind, who)
     GROUP BY e.project, e.person_id
   ), firsts AS (
@@ -38,7 +38,7 @@ CREATE OR REPLACE MACRO health_figures(for_project, for_group, for_repo, until, 
     FROM marts.first_contributions AS f
     CROSS JOIN clock AS k
     WHERE f.first_at < k.now_at
-      AND in_scope(f.project, f.repo_id, for_project, for_group, for_repo)
+      AND in_scope(f.project, f.repo_id, for_project, for_group, for_repo, fact_section_id := f.section_id)
       AND is_who(f.person_kind, who)
     GROUP BY f.project, f.person_id
   ), roles AS (
@@ -57,7 +57,7 @@ CREATE OR REPLACE MACRO health_figures(for_project, for_group, for_repo, until, 
     WHERE x.is_exact
       AND x.happened_at >= k.at_24
       AND x.happened_at < k.now_at
-      AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
+      AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo, fact_section_id := x.section_id)
       AND is_who(x.person_kind, who)
   ), commits AS (
     SELECT
@@ -91,7 +91,7 @@ CREATE OR REPLACE MACRO health_figures(for_project, for_group, for_repo, until, 
     CROSS JOIN clock AS k
     WHERE x.is_exact
       AND x.happened_at < k.now_at
-      AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
+      AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo, fact_section_id := x.section_id)
       AND is_who(x.person_kind, who)
     GROUP BY x.project
   ), recent AS (

@@ -1,9 +1,12 @@
-/* Whether a fact of a project and repository is asked for. for_project is 'all', a project's key, several with
-commas between, or 'org:<owner>' for every repository of one owner whatever project claims it; for_group and for_repo are 'all' or a name,
-whatever its case, but that groups of one name in different cases (kubernetes, Kubernetes) are told apart. Constant
-arguments fold away, within the subqueries too, so that 'all' costs nothing. Of more than two parts that are joined by OR,
-DuckDB would leave one that it does not skip other projects' rows by. */
-CREATE OR REPLACE MACRO in_scope(fact_project, fact_repo_id, for_project, for_group, for_repo) AS
+/* Whether a fact of a project and repository is asked for. for_project is 'all', a project's key, several with commas
+between, or 'org:<owner>' for every repository of one owner whatever project claims it; for_group and for_repo are 'all' or
+a name, whatever its case, but that groups of one name in different cases (kubernetes, Kubernetes) are told apart. Groups
+are of sections where a table has section_id, else of whole repositories. Constant arguments fold away, within the
+subqueries too, so that 'all' costs nothing: by CASE the section is not even read. Of more than two parts that are joined
+by OR, DuckDB would leave one that it does not skip other projects' rows by. */
+CREATE OR REPLACE MACRO in_scope(
+  fact_project, fact_repo_id, for_project, for_group, for_repo, fact_section_id := NULL
+) AS
   (regexp_matches(for_project, '^all$|,|^org:') OR fact_project = for_project)
   AND (
     NOT contains(for_project, ',')
@@ -15,8 +18,8 @@ CREATE OR REPLACE MACRO in_scope(fact_project, fact_repo_id, for_project, for_gr
   )
   AND (
     for_group = 'all'
-    OR fact_repo_id IN (
-      SELECT g.repo_id
+    OR CASE WHEN for_group <> 'all' THEN coalesce(fact_section_id, fact_repo_id) END IN (
+      SELECT g.section_id
       FROM core.repo_groups AS g
       WHERE for_group <> 'all'
         AND lower(g.group_name) = lower(for_group)

@@ -33,7 +33,7 @@ WITH authored AS (
   WHERE clock = 'own'
     AND x.role = 'author'
     AND within(x.happened_at, since, until)
-    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
+    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo, fact_section_id := x.section_id)
     AND is_who(x.person_kind, who)
     AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)
   ORDER BY x.sha, x.repo_id, x.happened_at, x.person_id
@@ -42,7 +42,7 @@ WITH authored AS (
   FROM core.events AS e
   WHERE clock = 'utc'
     AND e.is_contribution
-    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
     AND within(e.created_at, since, until)

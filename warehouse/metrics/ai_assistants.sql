@@ -25,7 +25,7 @@ chart: table
 WITH facts AS (
   SELECT a.agent AS assistant, 'assisted' AS what, a.sha AS thing, a.person_id, FALSE AS is_merged
   FROM core.assisted_commits AS a
-  WHERE in_scope(a.project, a.repo_id, for_project, for_group, for_repo)
+  WHERE in_scope(a.project, a.repo_id, for_project, for_group, for_repo, fact_section_id := a.section_id)
     AND within(a.counted_at, since, until)
   UNION ALL
   SELECT p.login, 'pull_request', q.repo_id || '#' || q.number, NULL, q.merged_at IS NOT NULL
@@ -46,7 +46,7 @@ WITH facts AS (
   FROM core.comments AS c
   JOIN core.people AS p
     ON p.person_id = c.person_id AND p.kind = 'agent'
-  WHERE in_scope(c.project, c.repo_id, for_project, for_group, for_repo)
+  WHERE in_scope(c.project, c.repo_id, for_project, for_group, for_repo, fact_section_id := c.section_id)
     AND within(c.created_at, since, until)
 )
 SELECT

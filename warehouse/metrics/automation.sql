@@ -34,7 +34,7 @@ WITH pulls AS (
   FROM core.commit_roles AS x
   WHERE x.role = 'author'
     AND within(x.happened_at, since, until)
-    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
+    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo, fact_section_id := x.section_id)
   GROUP BY x.person_kind
   UNION ALL
   SELECT 2, 'pull_requests', u.person_kind, count(*)
@@ -67,7 +67,7 @@ WITH pulls AS (
   SELECT 7, 'comments', m.person_kind, count(*)
   FROM core.comments AS m
   WHERE within(m.created_at, since, until)
-    AND in_scope(m.project, m.repo_id, for_project, for_group, for_repo)
+    AND in_scope(m.project, m.repo_id, for_project, for_group, for_repo, fact_section_id := m.section_id)
   GROUP BY m.person_kind
   UNION ALL
   SELECT
@@ -80,7 +80,7 @@ WITH pulls AS (
     FROM core.events AS e
     WHERE e.is_contribution
       AND within(e.created_at, since, until)
-      AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+      AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
     GROUP BY e.type, e.person_kind
   ) AS e
 )

@@ -42,8 +42,8 @@ WITH facts AS (
     x.number
   FROM core.commands AS x
   JOIN parts(split_by) AS s
-    ON s.repo_id = x.repo_id
-  WHERE in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
+    ON s.section_id = coalesce(x.section_id, x.repo_id)
+  WHERE in_scope(x.project, x.repo_id, for_project, for_group, for_repo, fact_section_id := x.section_id)
     AND is_who(x.person_kind, who)
     AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)
     AND within_windows(x.created_at, since, until, window_days)

@@ -32,7 +32,7 @@ SELECT
 FROM core.comments AS c
 LEFT JOIN core.people AS p
   ON p.person_id = c.person_id
-WHERE in_scope(c.project, c.repo_id, for_project, for_group, for_repo)
+WHERE in_scope(c.project, c.repo_id, for_project, for_group, for_repo, fact_section_id := c.section_id)
   AND is_who(c.person_kind, who)
   AND is_from(c.person_id, c.company, c.other_companies, for_company, for_country)
   AND within(c.created_at, since, until)

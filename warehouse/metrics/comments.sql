@@ -34,7 +34,7 @@ WITH facts AS (
     count(*) FILTER (c.kind = 'review' OR (c.kind = 'issue' AND c.is_pull_request)) AS on_pull_requests,
     count(*) FILTER (c.kind = 'commit') AS on_commits
   FROM core.comments AS c
-  WHERE in_scope(c.project, c.repo_id, for_project, for_group, for_repo)
+  WHERE in_scope(c.project, c.repo_id, for_project, for_group, for_repo, fact_section_id := c.section_id)
     AND is_who(c.person_kind, who)
     AND is_from(c.person_id, c.company, c.other_companies, for_company, for_country)
     AND within_windows(c.created_at, since, until, window_days)

@@ -35,7 +35,7 @@ WITH facts AS (
   FROM marts.commit_people AS x
   WHERE reading = 'exact'
     AND x.is_exact
-    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
+    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo, fact_section_id := x.section_id)
     AND is_who(x.person_kind, who)
     AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)
     AND within_windows(x.counted_at, since, until, window_days)

@@ -44,7 +44,7 @@ WITH circles AS (
     WHERE e.type IN (
         'WatchEvent', 'PullRequestEvent', 'PullRequestReviewEvent', 'PullRequestReviewCommentEvent', 'CommitCommentEvent'
       )
-      AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+      AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
       AND is_who(e.person_kind, who)
       AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
       AND within_windows(e.created_at, since, until, window_days)
@@ -86,7 +86,7 @@ WITH circles AS (
     AND e.type IN (
       'WatchEvent', 'PullRequestEvent', 'PullRequestReviewEvent', 'PullRequestReviewCommentEvent', 'CommitCommentEvent'
     )
-    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
     AND within(e.created_at, '2011-01-01', until)
@@ -104,7 +104,7 @@ WITH circles AS (
   SELECT 'committers', min(x.first_at)
   FROM marts.first_commits AS x
   WHERE x.first_at < until::TIMESTAMP
-    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
+    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo, fact_section_id := x.section_id)
     AND is_who(x.person_kind, who)
     AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)
   GROUP BY x.person_id

@@ -62,7 +62,7 @@ WITH facts AS (
   SELECT 'contributions' AS measure, f.person_id, f.company, f.other_companies, min(f.first_at) AS first_at
   FROM marts.first_contributions AS f
   WHERE f.first_at < until::TIMESTAMP
-    AND in_scope(f.project, f.repo_id, for_project, for_group, for_repo)
+    AND in_scope(f.project, f.repo_id, for_project, for_group, for_repo, fact_section_id := f.section_id)
     AND is_who(f.person_kind, who)
     AND is_from(f.person_id, f.company, f.other_companies, 'all', for_country)
   GROUP BY ALL
@@ -75,7 +75,7 @@ WITH facts AS (
     min(CASE WHEN reading = 'exact' THEN x.first_at ELSE x.first_named_at END) AS first_commit_at
   FROM marts.first_commits AS x
   WHERE CASE WHEN reading = 'exact' THEN x.first_at ELSE x.first_named_at END < until::TIMESTAMP
-    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
+    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo, fact_section_id := x.section_id)
     AND is_who(x.person_kind, who)
     AND is_from(x.person_id, x.company, x.other_companies, 'all', for_country)
   GROUP BY ALL

@@ -139,7 +139,7 @@ WITH counts AS (
   UNION ALL
   SELECT 'repositories', e.repo_id, e.employer_id, NULL
   FROM core.events AS e
-  WHERE in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+  WHERE in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, 'all', for_country)
     AND within(e.created_at, since, until)

@@ -30,13 +30,13 @@ WITH authored AS (
   FROM core.commit_roles AS x
   WHERE x.role = 'author'
     AND within(x.happened_at, since, until)
-    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
+    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo, fact_section_id := x.section_id)
     AND is_who(x.person_kind, who)
     AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)
 ), paths AS (
   SELECT f.sha, f.repo_id, bool_or(is_documentation(f.path)) AS is_documentation
   FROM core.commit_files AS f
-  WHERE in_scope(f.project, f.repo_id, for_project, for_group, for_repo)
+  WHERE in_scope(f.project, f.repo_id, for_project, for_group, for_repo, fact_section_id := f.section_id)
   GROUP BY f.sha, f.repo_id
 ), documents AS (
   SELECT a.person_id, f.is_documentation
@@ -64,7 +64,7 @@ WITH authored AS (
     AND e.action IN ('closed', 'reopened')
     AND e.person_id IS DISTINCT FROM i.person_id
     AND within(e.created_at, since, until)
-    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
 ), doings AS (
   SELECT 1 AS place, 'commits' AS type_of_work, a.person_id, count(*) AS number
   FROM authored AS a
@@ -102,7 +102,7 @@ WITH authored AS (
   SELECT 6, 'comments', m.person_id, count(*)
   FROM core.comments AS m
   WHERE within(m.created_at, since, until)
-    AND in_scope(m.project, m.repo_id, for_project, for_group, for_repo)
+    AND in_scope(m.project, m.repo_id, for_project, for_group, for_repo, fact_section_id := m.section_id)
     AND is_who(m.person_kind, who)
     AND is_from(m.person_id, m.company, m.other_companies, for_company, for_country)
   GROUP BY m.person_id

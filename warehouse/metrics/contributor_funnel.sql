@@ -34,7 +34,7 @@ WITH firsts AS (
   WHERE e.is_contribution
     AND e.person_id IS NOT NULL
     AND e.created_at < until::TIMESTAMP
-    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
   GROUP BY e.person_id
@@ -59,7 +59,7 @@ WITH firsts AS (
   UNION ALL
   SELECT 2, m.person_id, m.created_at
   FROM core.comments AS m
-  WHERE in_scope(m.project, m.repo_id, for_project, for_group, for_repo) AND m.created_at < until::TIMESTAMP
+  WHERE in_scope(m.project, m.repo_id, for_project, for_group, for_repo, fact_section_id := m.section_id) AND m.created_at < until::TIMESTAMP
   UNION ALL
   SELECT 3, u.person_id, u.created_at
   FROM pulls AS u

@@ -43,7 +43,7 @@ WITH work AS (
   FROM events_beside_weeks(for_project, for_group, for_repo, '1970-01-01', until, 'week', 1) AS e
   WHERE e.is_contribution
     AND e.person_id IS NOT NULL
-    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
   GROUP BY e.person_id, date_trunc('month', e.created_at)

@@ -26,7 +26,7 @@ WITH firsts AS (
   SELECT f.person_id, min(f.first_at) AS first_at
   FROM marts.first_contributions AS f
   WHERE f.first_at < until::TIMESTAMP
-    AND in_scope(f.project, f.repo_id, for_project, for_group, for_repo)
+    AND in_scope(f.project, f.repo_id, for_project, for_group, for_repo, fact_section_id := f.section_id)
     AND is_who(f.person_kind, who)
     AND is_from(f.person_id, f.company, f.other_companies, for_company, for_country)
   GROUP BY f.person_id

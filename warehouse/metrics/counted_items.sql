@@ -62,7 +62,7 @@ WITH happened AS (
       WHEN 'forks' THEN e.type = 'ForkEvent'
       ELSE FALSE
     END
-    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
     AND within(e.created_at, since, until)
@@ -86,7 +86,7 @@ WITH happened AS (
     )
   FROM core.comments AS c
   WHERE measured = 'comments'
-    AND in_scope(c.project, c.repo_id, for_project, for_group, for_repo)
+    AND in_scope(c.project, c.repo_id, for_project, for_group, for_repo, fact_section_id := c.section_id)
     AND is_who(c.person_kind, who)
     AND is_from(c.person_id, c.company, c.other_companies, for_company, for_country)
     AND within(c.created_at, since, until)
@@ -212,7 +212,7 @@ WITH happened AS (
   WHERE measured IN ('commits', 'commit_parts')
     AND x.role IN ('pusher', 'author', 'committer', 'co_author')
     AND (measured = 'commits' OR x.person_id IS NOT NULL)
-    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
+    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo, fact_section_id := x.section_id)
     AND is_who(x.person_kind, who)
     AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)
     AND is_person(x.person_id, for_person)

@@ -69,7 +69,7 @@ WITH facts AS (
     SELECT g.person_id, min(g.first_at) AS first_at
     FROM marts.first_contributions AS g
     WHERE g.first_at < until::TIMESTAMP
-      AND in_scope(g.project, g.repo_id, for_project, for_group, for_repo)
+      AND in_scope(g.project, g.repo_id, for_project, for_group, for_repo, fact_section_id := g.section_id)
       AND is_who(g.person_kind, who)
       AND is_from(g.person_id, g.company, g.other_companies, for_company, 'all')
     GROUP BY g.person_id

@@ -82,7 +82,7 @@ WITH counts AS (
   SELECT 'active_repositories', e.person_id, e.employer_id, e.repo_id
   FROM core.events AS e
   WHERE e.person_id IS NOT NULL
-    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
     AND within(e.created_at, since, until)

@@ -45,19 +45,24 @@ WITH issues AS (
   FROM pull_request_moments(for_project, for_group, for_repo, for_company, for_country, who)
 ), facts AS (
   /* thing is what can be counted twice in a period: commits, and closings (repository and number in one). */
-  SELECT 'commits' AS what, c.happened_at, c.repo_id, NULL::BIGINT AS person_id, c.commit_key AS thing
+  SELECT
+    'commits' AS what,
+    c.happened_at,
+    coalesce(c.section_id, c.repo_id) AS section_id,
+    NULL::BIGINT AS person_id,
+    c.commit_key AS thing
   FROM commit_people(
     for_project, for_group, for_repo, for_company, for_country, since, until, window_days, who, 'exact'
   ) AS c
   WHERE reading = 'exact'
   UNION ALL
-  SELECT 'commits', c.happened_at, c.repo_id, NULL, k.commit_key
+  SELECT 'commits', c.happened_at, coalesce(c.section_id, c.repo_id), NULL, k.commit_key
   FROM core.commit_roles AS c
   JOIN core.commits AS k
     ON k.sha = c.sha AND k.repo_id = c.repo_id
   WHERE reading = 'devstats'
     AND c.role = 'pusher'
-    AND in_scope(c.project, c.repo_id, for_project, for_group, for_repo)
+    AND in_scope(c.project, c.repo_id, for_project, for_group, for_repo, fact_section_id := c.section_id)
     AND is_who(c.person_kind, who)
     AND is_from(c.person_id, c.company, c.other_companies, for_company, for_country)
   UNION ALL
@@ -81,16 +86,16 @@ WITH issues AS (
   SELECT
     CASE WHEN m.is_pull_request THEN 'pull_request_comments' ELSE 'issue_comments' END,
     m.created_at,
-    m.repo_id,
+    coalesce(m.section_id, m.repo_id),
     m.person_id,
     NULL
   FROM core.comments AS m
   WHERE m.kind = 'issue'
-    AND in_scope(m.project, m.repo_id, for_project, for_group, for_repo)
+    AND in_scope(m.project, m.repo_id, for_project, for_group, for_repo, fact_section_id := m.section_id)
     AND is_who(m.person_kind, who)
     AND is_from(m.person_id, m.company, m.other_companies, for_company, for_country)
   UNION ALL
-  SELECT 'reviews', a.happened_at, a.repo_id, a.person_id, NULL
+  SELECT 'reviews', a.happened_at, coalesce(a.section_id, a.repo_id), a.person_id, NULL
   FROM approvals(
     for_project, for_group, for_repo, for_company, for_country, since, until, window_days, who, reading
   ) AS a
@@ -99,7 +104,7 @@ WITH issues AS (
   SELECT unnest(periods_of(f.happened_at, every, window_days)) AS period, s.part, f.what, f.person_id, f.thing
   FROM facts AS f
   JOIN parts(split_by) AS s
-    ON s.repo_id = f.repo_id
+    ON s.section_id = f.section_id
   WHERE within_windows(f.happened_at, since, until, window_days)
 ), counted AS (
   SELECT

@@ -9,7 +9,7 @@ unit: repositories
 columns:
   group_name: name
   kind: config, organization or repository
-  repositories: repositories in it
+  repositories: repositories in it, whole or with some of their paths
 parameters: [for_project]
 sources: [repos]
 adds_up: []

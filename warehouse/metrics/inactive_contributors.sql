@@ -36,7 +36,7 @@ WITH people AS (
   FROM core.events AS e
   WHERE e.is_contribution
     AND within(e.created_at, since, until)
-    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
   GROUP BY e.person_id

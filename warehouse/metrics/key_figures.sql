@@ -55,7 +55,7 @@ WITH ranges AS (
   FROM core.events AS e
   CROSS JOIN bounds AS b
   WHERE e.is_contribution
-    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
     AND within_three_ranges(e.created_at, since, until)
@@ -68,7 +68,7 @@ WITH ranges AS (
     ) AS seen
   FROM core.events AS e
   CROSS JOIN bounds AS b
-  WHERE in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+  WHERE in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
     AND within_three_ranges(e.created_at, since, until)
@@ -82,7 +82,7 @@ WITH ranges AS (
   FROM marts.commit_people AS x
   CROSS JOIN bounds AS b
   WHERE x.is_exact
-    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
+    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo, fact_section_id := x.section_id)
     AND is_who(x.person_kind, who)
     AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)
     AND within_three_ranges(x.counted_at, since, until)
@@ -104,7 +104,7 @@ WITH ranges AS (
     FROM marts.first_contributions AS f
     WHERE f.person_id IS NOT NULL
       AND f.first_at < until::TIMESTAMP
-      AND in_scope(f.project, f.repo_id, for_project, for_group, for_repo)
+      AND in_scope(f.project, f.repo_id, for_project, for_group, for_repo, fact_section_id := f.section_id)
       AND is_who(f.person_kind, who)
       AND is_from(f.person_id, f.company, f.other_companies, for_company, for_country)
     GROUP BY f.person_id

@@ -52,7 +52,7 @@ WITH bounds AS (
     AND x.person_id IS NOT NULL
     AND x.happened_at >= l.before_at
     AND x.happened_at < l.ends_at
-    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
+    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo, fact_section_id := x.section_id)
     AND is_who(x.person_kind, who)
     AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)
   ORDER BY x.commit_key, x.person_id, x.happened_at, x.repo_id

@@ -29,7 +29,7 @@ WITH beginnings AS (
   FROM marts.first_contributions AS f
   WHERE f.company IS NOT NULL
     AND f.first_at < until::TIMESTAMP
-    AND in_scope(f.project, f.repo_id, for_project, for_group, for_repo)
+    AND in_scope(f.project, f.repo_id, for_project, for_group, for_repo, fact_section_id := f.section_id)
     AND is_who(f.person_kind, who)
     AND is_from(f.person_id, f.company, f.other_companies, 'all', for_country)
   GROUP BY f.company, f.other_companies
@@ -47,7 +47,7 @@ WITH beginnings AS (
   FROM core.events AS e
   CROSS JOIN buyers(acquisitions) AS b
   WHERE e.is_contribution
-    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, 'all', for_country)
     AND within(e.created_at, since, until)

@@ -29,7 +29,7 @@ WITH closings AS (
     AND e.action = 'closed'
     AND e.person_id IS NOT NULL
     AND e.created_at < until::TIMESTAMP
-    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
 ), marked AS (

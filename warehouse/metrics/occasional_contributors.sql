@@ -32,7 +32,7 @@ WITH days AS (
   WHERE e.is_contribution
     AND e.person_id IS NOT NULL
     AND within(e.created_at, since, until)
-    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
   GROUP BY ALL

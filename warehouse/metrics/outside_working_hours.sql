@@ -34,7 +34,7 @@ WITH authored AS (
   FROM core.commit_roles AS x
   WHERE x.role = 'author'
     AND within(x.happened_at, since, until)
-    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo)
+    AND in_scope(x.project, x.repo_id, for_project, for_group, for_repo, fact_section_id := x.section_id)
     AND is_who(x.person_kind, who)
     AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)
 ), commits AS (

@@ -23,7 +23,7 @@ chart: figures
 WITH scoped_events AS (
   SELECT e.type, e.person_id, e.repo_id, e.is_contribution, is_who(e.person_kind, who) AS is_asked
   FROM core.events AS e
-  WHERE in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+  WHERE in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
     AND within(e.created_at, since, until)
 ), events AS (
@@ -33,7 +33,7 @@ WITH scoped_events AS (
 ), comments AS (
   SELECT c.person_id
   FROM core.comments AS c
-  WHERE in_scope(c.project, c.repo_id, for_project, for_group, for_repo)
+  WHERE in_scope(c.project, c.repo_id, for_project, for_group, for_repo, fact_section_id := c.section_id)
     AND is_who(c.person_kind, who)
     AND is_from(c.person_id, c.company, c.other_companies, for_company, for_country)
     AND within(c.created_at, since, until)
@@ -115,7 +115,7 @@ WITH scoped_events AS (
       (
         SELECT count(DISTINCT g.group_name)
         FROM core.repo_groups AS g
-        WHERE g.kind <> 'config' AND in_scope(g.project, g.repo_id, for_project, for_group, for_repo)
+        WHERE g.kind <> 'config' AND in_scope(g.project, g.repo_id, for_project, for_group, for_repo, fact_section_id := g.section_id)
       ) AS projects_repository_groups,
       (
         SELECT count(DISTINCT p.country)

@@ -32,7 +32,7 @@ WITH events AS (
     count(*) FILTER (e.is_contribution) AS contributions,
     count(DISTINCT e.person_id) FILTER (e.is_contribution) AS contributors
   FROM core.events AS e
-  WHERE in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+  WHERE in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
     AND within(e.created_at, since, until)

@@ -33,7 +33,7 @@ WITH beginnings AS (
     min(c.first_at) AS first_at
   FROM marts.first_contributions AS c
   WHERE c.first_at < until::TIMESTAMP
-    AND in_scope(c.project, c.repo_id, for_project, for_group, for_repo)
+    AND in_scope(c.project, c.repo_id, for_project, for_group, for_repo, fact_section_id := c.section_id)
     AND is_who(c.person_kind, who)
     AND is_from(c.person_id, c.company, c.other_companies, for_company, for_country)
   GROUP BY ALL

@@ -36,7 +36,7 @@ WITH doings AS (
   SELECT m.person_id, m.repo_id, m.number, 'comment', NULL
   FROM core.comments AS m
   WHERE m.kind = 'review'
-    AND in_scope(m.project, m.repo_id, for_project, for_group, for_repo)
+    AND in_scope(m.project, m.repo_id, for_project, for_group, for_repo, fact_section_id := m.section_id)
     AND is_who(m.person_kind, who)
     AND is_from(m.person_id, m.company, m.other_companies, for_company, for_country)
     AND within(m.created_at, since, until)

@@ -38,7 +38,7 @@ WITH facts AS (
     m.origin_id
   FROM core.mentions AS m
   WHERE m.team LIKE '%/sig-_%'
-    AND in_scope(m.project, m.repo_id, for_project, for_group, for_repo)
+    AND in_scope(m.project, m.repo_id, for_project, for_group, for_repo, fact_section_id := m.section_id)
     AND is_who(m.person_kind, who)
     AND is_from(m.person_id, m.company, m.other_companies, for_company, for_country)
     AND within_windows(m.created_at, since, until, window_days)

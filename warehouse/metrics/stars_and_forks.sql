@@ -28,7 +28,7 @@ WITH facts AS (
   SELECT moment_of(e.created_at, every, window_days) AS moment, e.type, count(*) AS number
   FROM core.events AS e
   WHERE e.type IN ('WatchEvent', 'ForkEvent')
-    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo)
+    AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
     AND is_who(e.person_kind, who)
     AND is_from(e.person_id, e.company, e.other_companies, for_company, for_country)
     AND within_windows(e.created_at, since, until, window_days)

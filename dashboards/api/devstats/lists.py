@@ -85,7 +85,7 @@ def repos(call: Call) -> Answer:
     project, groups = call.project(), call.texts("repository_group")
     rows = call.rows("repository_groups", project=project.key)
     kind = _kind({row["kind"] for row in rows})
-    pairs = [(row["group_name"], row["repository"]) for row in rows if row["kind"] == kind]
+    pairs = [(row["group_name"], row["repository"]) for row in rows if row["kind"] == kind and row["is_whole"]]
     grouped = {repository for _, repository in pairs}
     others = sorted({row["repository"] for row in rows} - grouped)
     pairs += [(NOT_SPECIFIED, repository) for repository in others]
