@@ -60,7 +60,8 @@ has the parameter `reading`, 'devstats' gives its reading. How many of its numbe
 `kubernetes`, and add `group=...` for one repository or a group of them.
 
 DevStats' Kubernetes set gives work on `cmd/kubeadm/` and `cluster/` of kubernetes/kubernetes to SIG Cluster Lifecycle.
-Here groups are of whole repositories, in every metric: [why](decisions/017-groups-are-of-repositories.md).
+So does duckstats with commits and comments on diffs, whose paths are known, not with pushes:
+[how](decisions/017-groups-by-path.md).
 """
 
 
