@@ -82,7 +82,7 @@ CREATE OR REPLACE MACRO open_states(
   SELECT p.part, t.state, t.repo_id, t.number, t.starts_at, t.ends_at
   FROM states AS t
   JOIN parts(split_by) AS p
-    ON p.section_id = t.repo_id
+    ON p.part_id = t.repo_id
   WHERE t.starts_at < t.ends_at
   UNION ALL
   SELECT

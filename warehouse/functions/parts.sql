@@ -1,9 +1,14 @@
-/* The parts that split_by divides facts into, by section, which is repo_id for facts that have none: 'all' is one part,
-'group' the configured groups (the organisations of a project without any), 'repository' each by itself. Groups overlap. */
+/* The parts that split_by divides facts into, by repository: 'all' is one part, 'group' the configured groups (the
+organisations of a project without any), 'repository' each by itself. Groups overlap. Groups are of sections: what has
+some is joined by part_id, what has none by its repo_id. */
 CREATE OR REPLACE MACRO parts(split_by) AS TABLE
-  SELECT g.section_id, CASE WHEN split_by = 'repository' THEN g.group_name ELSE 'All' END AS part
-  FROM core.repo_groups AS g
-  WHERE split_by IN ('all', 'sig_and_all', 'repository') AND g.kind = 'repository'
+  SELECT r.repo_id AS part_id, 'All' AS part
+  FROM core.repos AS r
+  WHERE split_by IN ('all', 'sig_and_all')
+  UNION ALL
+  SELECT r.repo_id, r.name
+  FROM core.repos AS r
+  WHERE split_by = 'repository'
   UNION ALL
   SELECT g.section_id, g.group_name
   FROM core.repo_groups AS g

@@ -71,7 +71,7 @@ WITH pulls AS (
   SELECT u.*, s.part
   FROM pulls AS u
   JOIN parts(split_by) AS s
-    ON s.section_id = u.repo_id
+    ON s.part_id = u.repo_id
   UNION ALL
   SELECT DISTINCT u.*, l.name
   FROM pulls AS u

@@ -42,7 +42,7 @@ WITH facts AS (
     x.number
   FROM core.commands AS x
   JOIN parts(split_by) AS s
-    ON s.section_id = coalesce(x.section_id, x.repo_id)
+    ON s.part_id = part_id(split_by, x.repo_id, x.section_id)
   WHERE in_scope(x.project, x.repo_id, for_project, for_group, for_repo, fact_section_id := x.section_id)
     AND is_who(x.person_kind, who)
     AND is_from(x.person_id, x.company, x.other_companies, for_company, for_country)

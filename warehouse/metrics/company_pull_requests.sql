@@ -52,7 +52,7 @@ WITH employed AS (
     count(*) FILTER (e.merged_at IS NULL AND e.closed_at IS NOT NULL) AS closed_unmerged
   FROM employed AS e
   JOIN parts(split_by) AS a
-    ON a.section_id = e.repo_id
+    ON a.part_id = e.repo_id
   WHERE for_company = 'all' OR lower(e.company) = lower(for_company)
   GROUP BY a.part, e.company, e.person_id
 )

@@ -48,7 +48,7 @@ WITH issues AS (
   SELECT
     'commits' AS what,
     c.happened_at,
-    coalesce(c.section_id, c.repo_id) AS section_id,
+    part_id(split_by, c.repo_id, c.section_id) AS part_id,
     NULL::BIGINT AS person_id,
     c.commit_key AS thing
   FROM commit_people(
@@ -56,7 +56,7 @@ WITH issues AS (
   ) AS c
   WHERE reading = 'exact'
   UNION ALL
-  SELECT 'commits', c.happened_at, coalesce(c.section_id, c.repo_id), NULL, k.commit_key
+  SELECT 'commits', c.happened_at, part_id(split_by, c.repo_id, c.section_id), NULL, k.commit_key
   FROM core.commit_roles AS c
   JOIN core.commits AS k
     ON k.sha = c.sha AND k.repo_id = c.repo_id
@@ -86,7 +86,7 @@ WITH issues AS (
   SELECT
     CASE WHEN m.is_pull_request THEN 'pull_request_comments' ELSE 'issue_comments' END,
     m.created_at,
-    coalesce(m.section_id, m.repo_id),
+    m.repo_id,
     m.person_id,
     NULL
   FROM core.comments AS m
@@ -95,7 +95,7 @@ WITH issues AS (
     AND is_who(m.person_kind, who)
     AND is_from(m.person_id, m.company, m.other_companies, for_company, for_country)
   UNION ALL
-  SELECT 'reviews', a.happened_at, coalesce(a.section_id, a.repo_id), a.person_id, NULL
+  SELECT 'reviews', a.happened_at, part_id(split_by, a.repo_id, a.section_id), a.person_id, NULL
   FROM approvals(
     for_project, for_group, for_repo, for_company, for_country, since, until, window_days, who, reading
   ) AS a
@@ -104,7 +104,7 @@ WITH issues AS (
   SELECT unnest(periods_of(f.happened_at, every, window_days)) AS period, s.part, f.what, f.person_id, f.thing
   FROM facts AS f
   JOIN parts(split_by) AS s
-    ON s.section_id = f.section_id
+    ON s.part_id = f.part_id
   WHERE within_windows(f.happened_at, since, until, window_days)
 ), counted AS (
   SELECT

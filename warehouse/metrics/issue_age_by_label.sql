@@ -43,7 +43,7 @@ WITH issues AS (
   SELECT s.part, u.created_at, u.closed_at
   FROM issues AS u
   JOIN parts(split_by) AS s
-    ON s.section_id = u.repo_id
+    ON s.part_id = u.repo_id
   UNION ALL
   SELECT l.name, u.created_at, u.closed_at
   FROM issues AS u
