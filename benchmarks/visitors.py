@@ -1,7 +1,8 @@
-"""The dashboards under load: visitors who open pages at random for a minute, each on a connection like a browser's.
+"""The dashboards under load: visitors who click at random for a minute, each on a connection like a browser's.
 
 `python -m benchmarks.visitors` starts a server of its own on the published file of DUCKSTATS_DATA_DIR, opens every page
-twice alone (first and cached), then lets all visitors in. The address is the whole state.
+twice alone (first and cached), then lets all visitors in, twice: as people go from page to page, and opening any page
+with any filters. The address is the whole state.
 """
 
 import asyncio
@@ -31,6 +32,7 @@ SECONDS = 60.0
 PATIENCE = 60.0  # seconds that a page may take
 THINKS = (0.5, 2.0)  # seconds between a page's end and the next click
 BIG = 5  # projects that most visitors look at
+EVERY = ["day", "week", "month", "quarter"]
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def _errors(said: ForwardMsg) -> list[str]:
 
 
 def run() -> Iterator[str]:
-    """Every page alone, then ten visitors for a minute."""
+    """Every page alone, then ten visitors for a minute, twice."""
     data = settings.load()
     with serving(data) as (address, server):
         yield from asyncio.run(_measured(store.current(data), address.replace("http", "ws"), server))
@@ -105,9 +107,10 @@ async def _measured(chosen: store.Store, address: str, server: subprocess.Popen[
     lines = await _alone(address, pages, projects[0])
     memory = Memory(server.pid)
     watching = asyncio.create_task(memory.watch())
-    rooms = await asyncio.gather(*(_clicks(address, number, pages, projects) for number in range(VISITORS)))
+    for way, walks in (("who click from page to page", True), ("who open any page with any filters", False)):
+        rooms = await asyncio.gather(*(_clicks(address, number, pages, projects, walks) for number in range(VISITORS)))
+        lines += _told(way, [visit for room in rooms for visit in room])
     watching.cancel()
-    lines += _told([visit for room in rooms for visit in room])
     lines.append(f"memory of the server, largest: {memory.largest / 1e6:,.0f} MB")
     return lines
 
@@ -126,11 +129,11 @@ async def _alone(address: str, pages: list[str], project: str) -> list[str]:
     return lines
 
 
-def _told(visits: list[Visit]) -> Iterator[str]:
+def _told(way: str, visits: list[Visit]) -> Iterator[str]:
     seconds = sorted(visit.seconds for visit in visits)
     at = [1000 * seconds[min(len(seconds) - 1, int(share * len(seconds)))] for share in (0.5, 0.95, 1)]
     times = "p50 {:,.0f} ms, p95 {:,.0f} ms, longest {:,.0f} ms".format(*at)
-    yield f"{VISITORS} visitors: {len(visits)} pages, {times}"
+    yield f"{VISITORS} visitors {way}: {len(visits)} pages, {times}"
     for visit in sorted(visits, key=lambda visit: -visit.seconds)[:5]:
         yield f"  slowest: {visit.page}?{visit.query} {visit.seconds:.1f} s"
     wrong = [f"{visit.page}?{visit.query}: {error}" for visit in visits for error in visit.errors]
@@ -138,17 +141,34 @@ def _told(visits: list[Visit]) -> Iterator[str]:
     yield from (f"  {line}" for line in wrong[:10])
 
 
-async def _clicks(address: str, number: int, pages: list[str], projects: list[str]) -> list[Visit]:
+async def _clicks(address: str, number: int, pages: list[str], projects: list[str], walks: bool) -> list[Visit]:
     dice, end, visits = random.Random(number), time.monotonic() + SECONDS, []
+    page, words = pages[0], {}
     while time.monotonic() < end:
-        words = {"range": dice.choice(PRESETS)}
-        if dice.random() < 0.7:
-            words["project"] = dice.choice(projects)
-        if dice.random() < 0.3:
-            words["every"] = dice.choice(["day", "week", "month", "quarter"])
-        visits.append(await opened(address, dice.choice(pages), **words))
+        visits.append(await opened(address, page, **words))
         await asyncio.sleep(dice.uniform(*THINKS))
+        page, words = _click(dice, page, words, pages, projects) if walks else _anywhere(dice, pages, projects)
     return visits
+
+
+def _click(
+    dice: random.Random, page: str, words: dict[str, str], pages: list[str], projects: list[str]
+) -> tuple[str, dict[str, str]]:
+    """As people go: another page with the same filters, or one filter of this page changed."""
+    if dice.random() < 0.5:
+        return dice.choice(pages), words
+    word, choices = dice.choice([("project", ["all", *projects]), ("range", list(PRESETS)), ("every", EVERY)])
+    return page, words | {word: dice.choice(choices)}
+
+
+def _anywhere(dice: random.Random, pages: list[str], projects: list[str]) -> tuple[str, dict[str, str]]:
+    """Any page with any filters: the hardest case, as hardly anything was asked before."""
+    words = {"range": dice.choice(list(PRESETS))}
+    if dice.random() < 0.7:
+        words["project"] = dice.choice(projects)
+    if dice.random() < 0.3:
+        words["every"] = dice.choice(EVERY)
+    return dice.choice(pages), words
 
 
 def _projects(chosen: store.Store) -> list[str]:

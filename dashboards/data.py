@@ -15,7 +15,7 @@ from streamlit.runtime.scriptrunner import ScriptRunContext, get_script_run_ctx
 
 import settings
 from settings import DuckstatsError
-from warehouse import store
+from warehouse import catalog, store
 
 LOG = logging.getLogger(__name__)
 Argument = str | int
@@ -39,13 +39,18 @@ def build() -> store.Build:
 def metric(name: str, **arguments: Argument) -> pd.DataFrame:
     """The rows of a metric; parameter words may leave `for_` out. Raises DuckstatsError for a wrong one or too many."""
     chosen = current()
-    return _asked(chosen, chosen.build.build_id, name, tuple(sorted(arguments.items())))
+    return _asked(chosen, chosen.build.build_id, name, _key(name, arguments))
 
 
 def page(name: str, slice_: store.Slice, **arguments: Argument) -> tuple[pd.DataFrame, int]:
     """Some rows of a metric, and how many there are in all that the search finds."""
     chosen = current()
-    return _page(chosen, chosen.build.build_id, name, slice_, tuple(sorted(arguments.items())))
+    return _page(chosen, chosen.build.build_id, name, slice_, _key(name, arguments))
+
+
+def _key(name: str, arguments: dict[str, Argument]) -> tuple[tuple[str, Argument], ...]:
+    """The same for the same question, whether or not a page has a filter for what is left at its default."""
+    return tuple(sorted(catalog.metric(name).arguments(arguments).items()))
 
 
 @dataclass(frozen=True)
