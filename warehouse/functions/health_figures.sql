@@ -24,15 +24,42 @@ CREATE OR REPLACE MACRO health_figures(for_project, for_group, for_repo, until, 
         ('previous_12_months', 8)
     ) AS v (time_window, bits)
   ), contributors AS (
-    SELECT e.project, e.person_id, bit_or(span_bit(e.created_at, k.at_3, k.at_6, k.at_12)) AS spans
-    FROM core.events AS e
-    CROSS JOIN clock AS k
-    WHERE e.is_contribution
-      AND e.created_at >= k.at_24
-      AND e.created_at < k.now_at
-      AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
-      AND is_who(e.person_kind, who)
-    GROUP BY e.project, e.person_id
+    SELECT c.project, c.person_id, bit_or(c.spans) AS spans
+    FROM (
+      /* A person's first and last contribution of a week say all of it: no week has the ends of two spans in it. */
+      SELECT
+        w.project,
+        w.person_id,
+        CASE
+          WHEN w.first_contribution_at >= k.at_24
+          THEN span_bit(w.first_contribution_at, k.at_3, k.at_6, k.at_12)
+          ELSE 0
+        END
+        | CASE
+            WHEN w.last_contribution_at < k.now_at
+            THEN span_bit(w.last_contribution_at, k.at_3, k.at_6, k.at_12)
+            ELSE 0
+          END AS spans
+      FROM marts.person_weeks AS w
+      CROSS JOIN clock AS k
+      WHERE by_weeks(for_project, for_group, for_repo, 'week', 1)
+        AND w.starts_on > (k.at_24 - INTERVAL 7 DAY)::DATE
+        AND w.first_contribution_at < k.now_at
+        AND w.last_contribution_at >= k.at_24
+        AND in_scope(w.project, NULL, for_project, 'all', 'all')
+        AND is_who(w.person_kind, who)
+      UNION ALL
+      SELECT e.project, e.person_id, span_bit(e.created_at, k.at_3, k.at_6, k.at_12)
+      FROM core.events AS e
+      CROSS JOIN clock AS k
+      WHERE NOT by_weeks(for_project, for_group, for_repo, 'week', 1)
+        AND e.is_contribution
+        AND e.created_at >= k.at_24
+        AND e.created_at < k.now_at
+        AND in_scope(e.project, e.repo_id, for_project, for_group, for_repo, fact_section_id := e.section_id)
+        AND is_who(e.person_kind, who)
+    ) AS c
+    GROUP BY c.project, c.person_id
   ), firsts AS (
     SELECT f.project, f.person_id, min(f.first_at) AS first_at
     FROM marts.first_contributions AS f
