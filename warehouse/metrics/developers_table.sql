@@ -143,36 +143,34 @@ WITH counts AS (
     coalesce(sum(l.value), 0) AS value
   FROM long AS l
   GROUP BY l.person_id, l.part
+), held AS (
+  SELECT DISTINCT h.person_id, n.company
+  FROM (
+    SELECT d.person_id, d.employer_id
+    FROM counts AS d
+    UNION
+    SELECT s.person_id, s.employer_id
+    FROM shared AS s
+  ) AS h
+  LEFT JOIN names AS n
+    ON n.employer_id = h.employer_id
+), several AS (
+  SELECT h.person_id, string_agg(h.company, ', ' ORDER BY h.company) AS company
+  FROM held AS h
+  SEMI JOIN (SELECT o.person_id FROM held AS o GROUP BY o.person_id HAVING min(o.company) < max(o.company)) AS o
+    ON o.person_id = h.person_id
+  WHERE split_by = 'person'
+  GROUP BY h.person_id
 ), employers AS (
   /* Most have one; a sorted list is only made for the others. */
-  SELECT
-    e.person_id,
-    e.part,
-    CASE WHEN e.first_name = e.last_name THEN e.first_name ELSE e.names END AS company
+  SELECT e.person_id, e.part, coalesce(v.company, e.company) AS company
   FROM (
-    SELECT
-      f.person_id,
-      CASE WHEN split_by = 'company' THEN f.company END AS part,
-      min(f.company) AS first_name,
-      max(f.company) AS last_name,
-      string_agg(f.company, ', ' ORDER BY f.company) FILTER (f.is_one_of_several) AS names
-    FROM (
-      SELECT f.person_id, f.company, count(f.company) OVER (PARTITION BY f.person_id) > 1 AS is_one_of_several
-      FROM (
-        SELECT DISTINCT h.person_id, n.company
-        FROM (
-          SELECT d.person_id, d.employer_id
-          FROM counts AS d
-          UNION
-          SELECT s.person_id, s.employer_id
-          FROM shared AS s
-        ) AS h
-        LEFT JOIN names AS n
-          ON n.employer_id = h.employer_id
-      ) AS f
-    ) AS f
+    SELECT h.person_id, CASE WHEN split_by = 'company' THEN h.company END AS part, min(h.company) AS company
+    FROM held AS h
     GROUP BY ALL
   ) AS e
+  LEFT JOIN several AS v
+    ON v.person_id = e.person_id
 ), known AS (
   SELECT coalesce(sum(CASE WHEN d.employer_id IS NOT NULL THEN d.number END), 0) / nullif(sum(d.number), 0) AS share
   FROM (
