@@ -39,18 +39,17 @@ def chart(
     header = catalog.metric(name).header
     with _card(name, title):
         frame, used = _thinned(name, filters)
-        _head(name, used, title, question, covered.verdict(name, used, covered.by_hours(frame)), has_picture=True)
-        if frame.empty:
-            st.info(NOTHING)
+        verdict = covered.verdict(name, used, covered.by_hours(frame))
+        frame = prepare(frame) if prepare and len(frame) else frame
+        shown = columns or values(frame)
+        unknown = _is_unknown(frame, shown)
+        _head(name, used, title, question, "" if unknown else verdict, has_picture=True)
+        if frame.empty or unknown:
+            st.info(UNKNOWN if unknown else NOTHING)
             return
-        frame = prepare(frame) if prepare else frame
         window = used.of(name).get("window_days", 1)
         every = "day" if window != 1 else str(used.arguments.get("every", "day"))
         measure = _over(int(window), unit or header.unit)
-        shown = columns or values(frame)
-        if frame[shown].isna().all(axis=None):
-            st.info(UNKNOWN)
-            return
         plot = charts.Plot(frame, shown, measure, every, used.range, _marks(used))
         figure = (draw or _drawing(name, frame))(plot)
         said = (alone.identity(name, title), title or header.title, question or header.question)
@@ -73,19 +72,22 @@ def picture(
     title: str = "",
     question: str = "",
     beside_table: bool = False,
+    shown: tuple[str, ...] = (),
 ) -> None:
     """A metric whose rows are no course over time, drawn by a function of its rows; it may find nothing to draw.
 
-    `beside_table`: of the first page of rows, which a table on the same page shows, too.
+    `beside_table`: of the first page of rows, which a table on the same page shows, too. `shown`: columns that may be
+    unknown in every row.
     """
     if not alone.is_wanted(name, title):
         return
     with _card(name, title):
         frame = tables.first_page(name, filters) if beside_table else data.metric(name, **filters.of(name))
-        _head(name, filters, title, question, covered.verdict(name, filters))
-        figure = None if frame.empty else draw(frame)
+        unknown = bool(shown) and _is_unknown(frame, list(shown))
+        _head(name, filters, title, question, "" if unknown else covered.verdict(name, filters))
+        figure = None if frame.empty or unknown else draw(frame)
         if figure is None:
-            st.info(NOTHING)
+            st.info(UNKNOWN if unknown else NOTHING)
             return
         header = catalog.metric(name).header
         charts.show(figure, alone.identity(name, title), title or header.title, question or header.question)
@@ -165,6 +167,11 @@ def show(name: str, filters: Filters) -> None:
 def values(frame: pd.DataFrame) -> list[str]:
     """Columns that a chart can show: all but time and coverage."""
     return [column for column in frame if column not in ("period", "coverage")]
+
+
+def _is_unknown(frame: pd.DataFrame, columns: list[str]) -> bool:
+    """Whether there are rows and nothing is known in any: such an answer is not to be called complete."""
+    return not frame.empty and bool(frame[columns].isna().all(axis=None))
 
 
 @contextmanager

@@ -190,6 +190,20 @@ def test_links_name_options_as_metrics_do_and_pages_show_words(data_dir: Path) -
         assert any("for_country := 'de'" in code.value for code in test.code)
 
 
+def test_what_nothing_tells_of_is_neither_drawn_nor_called_complete(data_dir: Path) -> None:
+    countries = next(page for page in PAGES if page.stem.endswith("countries"))
+    for panel in (
+        "outside_working_hours.work-in-the-evening-and-at-weekends",
+        "activity_by_weekday_and_hour.when-they-commit-by-their-own-clocks",
+    ):
+        test = opened(countries, panel=panel, range="30 days")  # sample data has no clones, and so nobody's own clock
+        assert [info.value for info in test.info] == [card.UNKNOWN]
+        assert not test.get("plotly_chart")
+        assert not any("complete" in text.value for text in test.markdown)
+    known = opened(countries, panel="country_activity.number-of-countries", range="30 days")
+    assert known.get("plotly_chart") and any("complete" in text.value for text in known.markdown)
+
+
 def test_one_panel_of_the_first_page_alone(data_dir: Path) -> None:
     assert not opened(panel="velocity").dataframe
     alone = opened(panel="projects_table.who-grows-who-shrinks", range="30 days")

@@ -79,6 +79,7 @@ PANELS = [
                 "activity_by_weekday_and_hour",
                 draw=partial(panels.week, clock="each author's own"),
                 title="When they commit, by their own clocks",
+                shown=("contributions",),
             ),
             clock="own",
         ),
