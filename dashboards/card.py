@@ -17,6 +17,7 @@ Panel = Callable[[Filters], None]
 ALL_PANELS = "whole"  # the address's word for all panels at once, for printing and for programs
 AT_ONCE = 2  # rows that stand on most screens
 NOTHING = "Nothing of this kind happened in this range, for these filters, or nothing that was ingested tells of it."
+NONE = "There is nothing of this kind."  # of what has no range
 # Units of which a moving window has the whole, and no daily mean.
 WHOLE = {"people", "companies", "countries", "contributors", "hours", "days", "percent", "shares", "place", "index"}
 UNKNOWN = "Nothing that was ingested tells of this for these filters: the definition in the menu says what would."
@@ -107,7 +108,7 @@ def table(name: str, filters: Filters, *, title: str = "", question: str = "") -
         with found.head:
             _head(name, filters, title, question, verdict)
         if not found.total and not found.search:
-            st.info(NOTHING)
+            st.info(NOTHING if "since" in filters.of(name) else NONE)
             return
         tables.draw(name, found, key, filters)
         if filters != asked:

@@ -315,7 +315,15 @@ def _finished(figure: go.Figure, plot: Plot) -> go.Figure:
         hovermode="x unified",
         dragmode=False,
         showlegend=len(figure.data) > 1,
-        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "title": None, "traceorder": "normal"},
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "y": 1.02,
+            "yanchor": "bottom",
+            "title": None,
+            "traceorder": "normal",
+            "maxheight": 0.75,  # on a phone it is a list; half the height, Plotly's own measure, would scroll it
+        },
         xaxis={"hoverformat": _HOVER[plot.every], "fixedrange": True, "title": None, "nticks": 5, "tickangle": 0},
         yaxis={"title": plot.unit, "rangemode": "tozero", "fixedrange": True, "automargin": True},
         yaxis2=BEHIND,

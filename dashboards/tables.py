@@ -15,6 +15,7 @@ from warehouse import catalog, store
 
 PAGE = 500  # rows
 ORDER = "in its own order"
+MOST_NAMED = 3  # of the columns that are searched
 FEW = 10  # rows, which all stand on the screen, need no sorting
 DAY = "YYYY-MM-DD"
 # Columns that hold texts a person may look for.
@@ -131,7 +132,8 @@ def _extent(name: str, found: Found) -> str:
         return f"Rows {found.first + 1:,} to {found.first + shown:,} of {found.total:,}; CSV in the menu has all."
     sums = [column for column in catalog.metric(name).header.adds_up if column in found.rows]
     totals = " · ".join(f"{charts.words(column)} {found.rows[column].sum():,.10g}" for column in sums)
-    count = f"{found.total:,} rows with {found.search!r}" if found.search else f"{found.total:,} rows, all shown"
+    many = "1 row" if found.total == 1 else f"{found.total:,} rows"
+    count = f"{many} with {found.search!r}" if found.search else f"{many}, all shown"
     return f"{count} · total: {totals}" if totals else count
 
 
@@ -141,7 +143,7 @@ def _search_box(texts: tuple[str, ...], key: str) -> None:
         key=_word("search", key),
         bind="query-params",
         type="search",
-        placeholder=f"Search {charts.words(texts[0])}",
+        placeholder=f"Search {', '.join(charts.words(text) for text in texts[:MOST_NAMED])}",
         label_visibility="collapsed",
     )
 
