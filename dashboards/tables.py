@@ -182,7 +182,7 @@ def _column(column: str, frame: pd.DataFrame, meaning: str | None) -> object:
     if pd.api.types.is_bool_dtype(frame[column]):
         return st.column_config.CheckboxColumn(label, help=meaning)
     if pd.api.types.is_numeric_dtype(frame[column]):
-        format_ = "percent" if column.endswith(("share", "change")) else "localized"
+        format_ = "percent" if column.endswith(("share", "change", "coverage")) else "localized"
         if {"hours", "days"} & set(column.split("_")) and pd.api.types.is_float_dtype(frame[column]):
             format_ = "%.1f"  # as thousandths of an hour are no news
         return st.column_config.NumberColumn(label, help=meaning, format=format_)
