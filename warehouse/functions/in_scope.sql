@@ -1,9 +1,9 @@
 /* Whether a fact of a project and repository is asked for. for_project is 'all', a project's key, several with commas
-between, or 'org:<owner>' for every repository of one owner whatever project claims it; for_group and for_repo are 'all' or
-a name, whatever its case, but that groups of one name in different cases (kubernetes, Kubernetes) are told apart. Groups
-are of sections where a table has section_id, else of whole repositories. Constant arguments fold away, within the
-subqueries too, so that 'all' costs nothing: by CASE the section is not even read. Of more than two parts that are joined
-by OR, DuckDB would leave one that it does not skip other projects' rows by. */
+between, or 'org:<owner>' for every repository of one owner whatever project claims it; for_group and for_repo are
+'all' or a name, whatever its case, but that groups of one name in different cases (kubernetes, Kubernetes) are told
+apart. Groups are of sections where a table has section_id, else of whole repositories. Constant arguments fold away,
+within the subqueries too, so that 'all' costs nothing: by CASE neither repository nor section is even read. Of more
+than two parts that are joined by OR, DuckDB would leave one that it does not skip other projects' rows by. */
 CREATE OR REPLACE MACRO in_scope(
   fact_project, fact_repo_id, for_project, for_group, for_repo, fact_section_id := NULL
 ) AS
@@ -14,7 +14,7 @@ CREATE OR REPLACE MACRO in_scope(
   )
   AND (
     NOT starts_with(for_project, 'org:')
-    OR fact_repo_id IN (SELECT r.repo_id FROM core.repos AS r WHERE starts_with(for_project, 'org:') AND r.organization = lower(for_project[5:]))
+    OR CASE WHEN starts_with(for_project, 'org:') THEN fact_repo_id END IN (SELECT r.repo_id FROM core.repos AS r WHERE starts_with(for_project, 'org:') AND r.organization = lower(for_project[5:]))
   )
   AND (
     for_group = 'all'
@@ -31,5 +31,5 @@ CREATE OR REPLACE MACRO in_scope(
   )
   AND (
     for_repo = 'all'
-    OR fact_repo_id IN (SELECT r.repo_id FROM core.repos AS r WHERE for_repo <> 'all' AND lower(r.name) = lower(for_repo))
+    OR CASE WHEN for_repo <> 'all' THEN fact_repo_id END IN (SELECT r.repo_id FROM core.repos AS r WHERE for_repo <> 'all' AND lower(r.name) = lower(for_repo))
   )

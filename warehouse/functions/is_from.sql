@@ -10,9 +10,9 @@ CREATE OR REPLACE MACRO is_from(fact_person_id, fact_company, fact_other_compani
   )
   AND (
     for_country = 'all'
-    OR fact_person_id IN (SELECT p.person_id FROM core.people AS p WHERE for_country <> 'all' AND p.country = lower(for_country))
+    OR CASE WHEN for_country <> 'all' THEN fact_person_id END IN (SELECT p.person_id FROM core.people AS p WHERE for_country <> 'all' AND p.country = lower(for_country))
     OR (
       lower(for_country) = 'unknown'
-      AND coalesce(fact_person_id NOT IN (SELECT p.person_id FROM core.people AS p WHERE lower(for_country) = 'unknown' AND p.country IS NOT NULL), TRUE)
+      AND coalesce(CASE WHEN lower(for_country) = 'unknown' THEN fact_person_id END NOT IN (SELECT p.person_id FROM core.people AS p WHERE lower(for_country) = 'unknown' AND p.country IS NOT NULL), TRUE)
     )
   )
