@@ -2,7 +2,7 @@
 
 import os
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -148,7 +148,7 @@ def run(port: Annotated[int, typer.Option(help="port of the dashboards")] = 8501
 
     settings = house.load()
     # GH Archive publishes an hour some minutes after its end.
-    until = datetime.now(UTC).replace(tzinfo=None, minute=0, second=0, microsecond=0) - timedelta(hours=1)
+    until = archives.this_hour() - timedelta(hours=1)
     scope = scopes.scope(settings.config_dir, None, None)
     archives.ingest_archive(settings, until - timedelta(hours=24), until, settings.archive_url, scope)
     _build(settings)

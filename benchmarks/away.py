@@ -5,12 +5,12 @@ import json
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from benchmarks.faults import HOURS, SHARED, answers, compared, unlike
 from benchmarks.nights import CUT_OFF
+from ingest import archive
 from tests.night_world import FAKETIME, raw, serving
 
 AWAY = {"archive": "DUCKSTATS_ARCHIVE_URL", "github": "DUCKSTATS_GITHUB_URL", "git": "DUCKSTATS_GIT_URL"}
@@ -25,7 +25,7 @@ def run() -> Iterator[str]:
     if not FAKETIME.exists():
         yield "skipped: nights want a clock that can be set: apt-get install libfaketime"
         return
-    now = datetime.now(UTC).replace(tzinfo=None, minute=0, second=0, microsecond=0)
+    now = archive.this_hour()
     with tempfile.TemporaryDirectory() as temporary, serving(Path(temporary), SHARED, HOURS, now) as world:
         world.night(0)
         # What is built on the first night is built anew on the second, so it is left out.

@@ -12,13 +12,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import httpx
 
+from ingest import archive
 from settings import ROOT, Settings
 from tests.chromium import served
 from tests.night_world import FAKETIME, Nights, clock_set_to, raw, serving
@@ -51,7 +52,7 @@ def run() -> Iterator[str]:
     if not FAKETIME.exists():
         yield "skipped: nights want a clock that can be set: apt-get install libfaketime"
         return
-    now = datetime.now(UTC).replace(tzinfo=None, minute=0, second=0, microsecond=0)
+    now = archive.this_hour()
     chance = random.Random(20)
     with tempfile.TemporaryDirectory() as temporary, serving(Path(temporary), SHARED, HOURS, now) as world:
         for number, kills in enumerate(KILLS):

@@ -6,10 +6,11 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from ingest import archive
 from settings import ROOT
 from tests.night_world import FAKETIME, Nights, clock_set_to, serving
 
@@ -33,7 +34,7 @@ def run() -> Iterator[str]:
     if not FAKETIME.exists():
         yield "skipped: nights want a clock that can be set: apt-get install libfaketime"
         return
-    now = datetime.now(UTC).replace(tzinfo=None, minute=0, second=0, microsecond=0)
+    now = archive.this_hour()
     with tempfile.TemporaryDirectory() as temporary:
         nights = (0, FIRST, FIRST + SECOND)
         with serving(Path(temporary), SHARED, nights, now + timedelta(hours=SECOND)) as world:

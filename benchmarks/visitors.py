@@ -157,13 +157,13 @@ def _click(
     """As people go: another page with the same filters, or one filter of this page changed."""
     if dice.random() < 0.5:
         return dice.choice(pages), words
-    word, choices = dice.choice([("project", ["all", *projects]), ("range", list(PRESETS)), ("every", EVERY)])
+    word, choices = dice.choice([("project", ["all", *projects]), ("range", PRESETS), ("every", EVERY)])
     return page, words | {word: dice.choice(choices)}
 
 
 def _anywhere(dice: random.Random, pages: list[str], projects: list[str]) -> tuple[str, dict[str, str]]:
     """Any page with any filters: the hardest case, as hardly anything was asked before."""
-    words = {"range": dice.choice(list(PRESETS))}
+    words = {"range": dice.choice(PRESETS)}
     if dice.random() < 0.7:
         words["project"] = dice.choice(projects)
     if dice.random() < 0.3:

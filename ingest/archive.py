@@ -238,6 +238,11 @@ def lacking(ledger: Ledger, scope: Scope) -> list[Known]:
     return [row for row in reversed(ledger.rows("complete")) if not ledger.covers(row, scope)]
 
 
+def this_hour() -> datetime:
+    """When the hour of now began, UTC without zone."""
+    return landing.now().replace(minute=0, second=0, microsecond=0)
+
+
 def first_hour(settings: Settings) -> datetime:
     """The hour with which an ingest without dates begins. Raises DuckstatsError when the settings do not say it."""
     since = settings.archive_since

@@ -51,7 +51,13 @@ def archive(
     elif since or until or (source and not archives.is_web(source)):
         start, end = hour(since, "--since"), hour(until, "--until")
         report = archives.ingest_archive(
-            settings, start, end or (_now() if start else None), origin, chosen, force=force, recheck=recheck
+            settings,
+            start,
+            end or (archives.this_hour() if start else None),
+            origin,
+            chosen,
+            force=force,
+            recheck=recheck,
         )
     elif force or recheck:
         raise typer.BadParameter("--force and --recheck want to know which hours: give --since")
@@ -74,7 +80,3 @@ def hour(text: str | None, option: str) -> datetime | None:
     if moment != moment.replace(minute=0, second=0, microsecond=0):
         raise typer.BadParameter(f"{option} {text!r} must be a whole hour")
     return moment
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None, minute=0, second=0, microsecond=0)

@@ -55,7 +55,7 @@ def test_an_unfinished_day_is_built(tmp_path: Path) -> None:
     today = datetime.now(UTC).date()
     generator.write_hours(tmp_path / "hours", days=3, until=today + timedelta(days=1))
     settings = Settings(tmp_path / "data", ROOT / "config")
-    now = datetime.now(UTC).replace(tzinfo=None, minute=0, second=0, microsecond=0)
+    now = archive.this_hour()
     kept = build.PROJECT / ".cache" / "snapshot" / "of_another_data_folder"
     for ends_at in (now - timedelta(hours=2), now):
         kept.parent.mkdir(parents=True, exist_ok=True)

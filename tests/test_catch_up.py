@@ -4,7 +4,7 @@ import gzip
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -245,7 +245,7 @@ def test_the_newest_name_of_a_followed_repository_is_reported(settings: Settings
 
 def test_the_commands_from_catch_up_to_backfill(config: Path, tmp_path: Path) -> None:
     """As somebody types them, over a mirror of the last ten hours."""
-    now = datetime.now(UTC).replace(tzinfo=None, minute=0, second=0, microsecond=0)
+    now = archive.this_hour()
     hours = [now - timedelta(hours=10 - h) for h in range(10)]
     stamps = [f"{at:%Y-%m-%dT%H}:00:00Z" for at in hours]
     files = {

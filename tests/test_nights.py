@@ -5,22 +5,17 @@ import random
 import signal
 import subprocess
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from ingest import archive
 from ingest.sync import log
 from settings import ROOT
 from tests.night_world import Nights, raw, serving
 from warehouse import store
 
 pytestmark = pytest.mark.realdata
-
-
-def this_hour() -> datetime:
-    """When the hour of now began, in UTC."""
-    return datetime.now(UTC).replace(tzinfo=None, minute=0, second=0, microsecond=0)
 
 
 def kill_at(world: Nights, name: str, seconds: float) -> bool:
@@ -38,7 +33,7 @@ def test_a_night_with_two_kills_and_a_source_that_is_down(shared_data: Path, tmp
     chance = random.Random(3)
     # Where an hour ends between the two runs, they look for different hours: then once more.
     for folder in (tmp_path / "first", tmp_path / "again"):
-        now = this_hour()
+        now = archive.this_hour()
         with serving(folder, shared_data, (30, 31, 32), now) as world:
             world.night(0)
             world.night(1)
@@ -46,7 +41,7 @@ def test_a_night_with_two_kills_and_a_source_that_is_down(shared_data: Path, tmp
             kills = sum(kill_at(world, "disturbed", chance.uniform(1, 6)) for _ in range(2))
             disturbed = world.sync("disturbed", **down)
             undisturbed = world.sync("undisturbed", "--skip", "build", "--skip", "publish", **down)
-        if this_hour() == now:
+        if archive.this_hour() == now:
             break
     assert kills >= 1 and disturbed.returncode == 3, disturbed.stderr
     assert "affiliations failed: " in disturbed.stdout and "Traceback" not in disturbed.stderr
